@@ -4,7 +4,8 @@
 function wanted() {
   const next = new URLSearchParams(location.search).get("next") ?? "/";
   const target = new URL(next, location.origin);
-  return target.origin === location.origin ? target.pathname + target.search + target.hash : "/";
+  // Not the path alone: one that begins with // would be another host.
+  return target.origin === location.origin ? target.href : "/";
 }
 
 /** @param {string} token */

@@ -1,6 +1,6 @@
 // Parts that pages share: states (loading, empty, error), tables, commands to copy, confirmation, downloads.
 import { ApiError } from "./api.js";
-import { Markup, element, fill, html, say } from "./text.js";
+import { Markup, element, fill, html, isSaid, language, say } from "./text.js";
 
 /** Grey boxes of the size of what comes. @param {number} [lines] */
 export function skeleton(lines = 3) {
@@ -20,7 +20,8 @@ export function command(text) {
 /** @param {string} advice which is a command or a sentence */
 export function adviceMarkup(advice) {
   if (!advice) return "";
-  return advice.startsWith("forecast ") ? command(advice) : html`<p>${advice}</p>`;
+  const [, typed] = /^(?:type: )?(forecast .*)$/s.exec(advice) ?? [];
+  return typed ? command(typed) : html`<p>${advice}</p>`;
 }
 
 /** Nothing there yet, and what makes something. @param {string} text @param {string} [advice] @param {Markup} [more] */
@@ -36,23 +37,55 @@ export function noConfig() {
   return emptyState(say("empty.config"), "forecast init load.csv weather.csv", command("forecast serve --config FILE"));
 }
 
+/** A config none of whose observations are there. @param {import("./app.js").Config} config @param {boolean} readOnly */
+export function noData({ file }, readOnly) {
+  const start = html`<p><a class="button" href="#/operations?command=fetch">${say("data.fetch")}</a></p>`;
+  return emptyState(say("data.none"), `forecast data fetch --config ${file}`, readOnly ? undefined : start);
+}
+
+/** Whether that is why something failed. @param {unknown} error */
+export function lacksData(error) {
+  return error instanceof ApiError && error.kind === "insufficient_data";
+}
+
+/** What the server says of it, which is English. @param {ApiError} error */
+function reason({ message }) {
+  return html`<p lang="en" class="${language() === "fr" ? "small soft" : ""}">${message}</p>`;
+}
+
+/** @param {ApiError} error */
+function whatToDo({ kind, advice }) {
+  return advice ? adviceMarkup(advice) : isSaid(`error.do.${kind}`) ? html`<p>${say(`error.do.${kind}`)}</p>` : "";
+}
+
 /** What failed, why, what to do. @param {unknown} error */
 export function errorState(error) {
-  const known = error instanceof ApiError;
-  const offline = known && error.status === 0;
-  const title = offline ? say("error.offline") : known ? say("error.title") : say("error.page");
-  const text = offline ? say("error.offline_what") : known ? error.message : "";
-  const details = known && !offline ? html`<p class="small soft">${error.kind} · ${error.status}</p>` : html`<details>
-    <summary>${say("error.details")}</summary>
-    <pre>${String(error instanceof Error ? (error.stack ?? error.message) : error)}</pre>
-  </details>`; // prettier-ignore
+  const again = html`<button type="button" class="button" data-again="">${say("error.again")}</button>`;
+  if (!(error instanceof ApiError))
+    return html`<div class="state warning" role="alert">
+      <h2>${say("error.page")}</h2>
+      ${again}
+      <details>
+        <summary>${say("error.details")}</summary>
+        <pre>${String(error instanceof Error ? (error.stack ?? error.message) : error)}</pre>
+      </details>
+    </div>`;
+  if (error.status === 0)
+    return html`<div class="state warning" role="alert">
+      <h2>${say("error.offline")}</h2>
+      <p>${say("error.offline_what")}</p>
+      ${again}
+    </div>`;
+  const title = `error.kind.${error.kind}`;
   return html`<div class="state warning" role="alert">
-    <h2>${title}</h2>
-    <p>${text}</p>
-    ${known ? adviceMarkup(error.advice) : ""}
-    <button type="button" class="button" data-again="">${say("error.again")}</button>
-    ${offline ? "" : details}
+    <h2>${say(isSaid(title) ? title : "error.title")}</h2>
+    ${reason(error)}${whatToDo(error)} ${again}
   </div>`;
+}
+
+/** What is not there, and what makes it. @param {ApiError} error */
+export function missingState(error) {
+  return html`<div class="state">${reason(error)}${whatToDo(error)}</div>`;
 }
 
 /**
@@ -73,19 +106,14 @@ export async function showWhenThere(place, coming, show, missing = undefined) {
 }
 
 /**
- * @typedef {{text: string, number?: boolean, key?: string, hidden?: boolean}} Heading hidden: for screen readers alone
+ * A table that scrolls in a frame of its own.
  * @param {string} label
- * @param {Heading[]} headings
+ * @param {Markup[]} head cells
  * @param {Markup[]} rows
+ * @param {string} [kind] of the frame: "tall"
  */
-export function table(label, headings, rows) {
-  const head = headings.map(
-    ({ text, number, hidden }) =>
-      html`<th scope="col" ${number ? new Markup('class="number"') : ""}>
-        ${hidden ? html`<span class="hidden">${text}</span>` : text}
-      </th>`,
-  );
-  return html`<div class="table" tabindex="0" role="region" aria-label="${label}">
+export function framedTable(label, head, rows, kind = "") {
+  return html`<div class="table ${kind}" tabindex="0" role="region" aria-label="${label}">
     <table>
       <thead>
         <tr>
@@ -97,6 +125,22 @@ export function table(label, headings, rows) {
       </tbody>
     </table>
   </div>`;
+}
+
+/**
+ * @typedef {{text: string, number?: boolean, hidden?: boolean}} Heading hidden: for screen readers alone
+ * @param {string} label
+ * @param {Heading[]} headings
+ * @param {Markup[]} rows
+ */
+export function table(label, headings, rows) {
+  const head = headings.map(
+    ({ text, number, hidden }) =>
+      html`<th scope="col" ${number ? new Markup('class="number"') : ""}>
+        ${hidden ? html`<span class="hidden">${text}</span>` : text}
+      </th>`,
+  );
+  return framedTable(label, head, rows);
 }
 
 /** Large numbers with what they are. @param {[string, string, string?][]} items name, value, note */

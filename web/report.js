@@ -1,5 +1,5 @@
 // What a report does in a browser: its plots answer, and its colours follow the reader's choice.
-import { enlivenFigures } from "./plots.js";
+import { enlivenFigures } from "./items.js";
 import { switchTheme } from "./theme.js";
 
 const button = /** @type {HTMLButtonElement|null} */ (document.getElementById("theme"));

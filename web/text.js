@@ -83,7 +83,12 @@ export function figureText(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size > 0 && size < 0.001) return value.toExponential(2);
-  return numberText(value, size >= 100 ? (size < 1000 || !Number.isInteger(value) ? 1 : 0) : size >= 1 ? 2 : 4);
+  return numberText(value, Number.isInteger(value) || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4);
+}
+
+/** Decimals of loads or errors that stand beside each other: none where one of them reaches 1000. @param {(number|null|undefined)[]} values @param {number} usual */
+export function decimalsFor(values, usual) {
+  return values.some((value) => Math.abs(value ?? 0) >= 1000) ? 0 : usual;
 }
 
 /** @param {number|null|undefined} value @param {number} [decimals] */
@@ -101,12 +106,19 @@ export function percentText(share, decimals = 0) {
   return share === null || share === undefined ? "–" : `${numberText(100 * share, decimals)} %`;
 }
 
-/** "9.2 (8.1 to 9.9)" @param {{mae: number, low95: number|null, high95: number|null}} difference */
-export function intervalText({ mae, low95, high95 }) {
-  const middle = signedText(mae, 2);
+/** "9.2 (8.1 to 9.9)" @param {{mae: number, low95: number|null, high95: number|null}} difference @param {number} [decimals] */
+export function intervalText({ mae, low95, high95 }, decimals = decimalsFor([mae, low95, high95], 2)) {
+  const middle = signedText(mae, decimals);
   return low95 === null || high95 === null
     ? `${middle} (${say("interval.unknown")})`
-    : say("interval", middle, signedText(low95, 2), signedText(high95, 2));
+    : say("interval", middle, signedText(low95, decimals), signedText(high95, decimals));
+}
+
+/** Whether a difference is sure, in words. @param {{mae: number, low95: number|null, high95: number|null}|null} difference */
+export function verdict(difference) {
+  if (!difference || difference.low95 === null || difference.high95 === null) return say("verdict.short");
+  if (difference.low95 > 0) return say("verdict.more");
+  return difference.high95 < 0 ? say("verdict.less") : say("verdict.unsure");
 }
 
 /** @type {string|undefined} that of times which say none; undefined: the reader's own */

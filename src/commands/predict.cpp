@@ -79,9 +79,9 @@ ExitCode run_predict(const PredictArguments& arguments, Session& session) {
     if (!arguments.input.empty()) {
         return predict_rows_command({arguments.run, arguments.input, arguments.out, arguments.output.json}, session);
     }
-    if (row_task_of(session.config())) {
-        throw Error(ErrorKind::invalid_argument,
-                    "this config's task is of rows: name the CSV file with them by --input");
+    if (row_task_of(session.config()) || (!arguments.run.empty() && rows_run_of(arguments.run, session))) {
+        throw Error(ErrorKind::invalid_argument, "this {}'s task is of rows: name the CSV file with them by --input",
+                    arguments.run.empty() ? "config" : "run");
     }
     Progress progress(session.console());
     const PredictOutcome outcome = predict(request_of(arguments, session.config()), session.workspace(), progress);

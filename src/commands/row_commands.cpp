@@ -5,6 +5,7 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/text.hpp"
 #include "forecast/report/rows_table.hpp"
 #include "forecast/workflow/row_scoring.hpp"
 #include "forecast/workflow/row_sweep.hpp"
@@ -25,22 +26,51 @@ std::vector<Setting> row_settings(const ConfigArguments& arguments, const std::v
     return settings;
 }
 
+/// What each column was found to hold: "5 numbers (a, b, ...), 1 category (Type: H, L, M)".
+std::string describe_columns(const std::vector<ColumnEncoding>& encodings) {
+    std::string text;
+    for (const ColumnKind kind : {ColumnKind::number, ColumnKind::boolean, ColumnKind::category}) {
+        std::vector<std::string> names;
+        for (const ColumnEncoding& encoding : encodings) {
+            if (encoding.kind == kind) {
+                const bool is_category = kind == ColumnKind::category;
+                names.push_back(visible(encoding.name) +
+                                (is_category ? fmt::format(" of {}", encoding.levels.size()) : ""));
+            }
+        }
+        if (!names.empty()) {
+            text += fmt::format("{}{} {}: {}", text.empty() ? "" : "; ", names.size(),
+                                kind == ColumnKind::number    ? "of numbers"
+                                : kind == ColumnKind::boolean ? "of true and false"
+                                                              : "of names",
+                                join(names, ", "));
+        }
+    }
+    return text;
+}
+
 void print_plan_of_rows(const PreparedRows& p, bool as_json) {
     const std::size_t scored = p.splits.front().score.size();
     if (as_json) {
+        nlohmann::ordered_json kinds = nlohmann::ordered_json::object();
+        for (const ColumnEncoding& encoding : p.data.rows.encodings) {
+            kinds[encoding.name] = to_string(encoding.kind);
+        }
         print_document({{"schema_version", 1},
                         {"task", to_string(p.config.values.task)},
                         {"rows", p.data.rows.rows()},
+                        {"columns", kinds},
                         {"learnt_from", p.learn.size()},
                         {"features", p.data.rows.features},
                         {"folds", p.splits.size()}});
         return;
     }
     print(fmt::format(
-        "rows        {}\nlearnt from {}\n{}\nfeatures    {}\n\nNothing was trained or recorded (--dry-run).\n",
+        "rows        {}\nlearnt from {}\n{}\nfeatures    {}\ncolumns     {}\n\nNothing was trained or recorded "
+        "(--dry-run).\n",
         p.data.rows.rows(), p.learn.size(),
         p.splits.size() > 1 ? fmt::format("folds       {}", p.splits.size()) : fmt::format("scored      {}", scored),
-        p.data.rows.features.size()));
+        p.data.rows.features.size(), describe_columns(p.data.rows.encodings)));
 }
 
 void warn_of(const std::vector<std::string>& warnings) {
@@ -88,6 +118,7 @@ ExitCode train_rows_command(const TrainRowsArguments& arguments, Session& sessio
             print_document(json);
             return ExitCode::done;
         }
+        spdlog::info("columns {}", describe_columns(outcome.prepared.data.rows.encodings));
         print(render_row_scores(outcome.scored, TableFormat::text, session.console()));
         if (outcome.prepared.data.simulated) {
             print("\nSIMULATED data.\n");
@@ -159,7 +190,6 @@ ExitCode evaluate_rows_command(const RunSummary& run, const OutputArguments& out
 ExitCode predict_rows_command(const PredictRowsArguments& arguments, Session& session) {
     const std::string experiment =
         row_task_of(session.config()) ? load_tabular_config(session.config()).values.experiment : "";
-    const bool by_config = !session.config().file.empty();
     const RunSummary run =
         arguments.run.empty() ? newest_rows_run(session.runs(), experiment) : session.run(arguments.run);
     if (!row_task_of(run)) {
@@ -167,8 +197,7 @@ ExitCode predict_rows_command(const PredictRowsArguments& arguments, Session& se
                     "the run {} ({}) is of a forecast, and --input is of a classification or regression of rows",
                     run.run_id, visible(run.name));
     }
-    const RowPrediction prediction = predict_rows(run, session.runs(), arguments.input,
-                                                  by_config ? std::vector<std::string>() : session.config().settings);
+    const RowPrediction prediction = predict_rows(run, session.runs(), arguments.input, session.config().settings);
     warn_of(prediction.warnings);
     const std::string text = predicted_csv(prediction.predicted);
     if (arguments.out.empty()) {

@@ -112,7 +112,7 @@ ExitCode run_serve(const ServeArguments& arguments, Session& session) {
 
 void add_serve(CLI::App& app, CommandLine& line) {
     auto [command, arguments] = declare<ServeArguments>(
-        app, line, "serve", "Answer MLflow's clients: runs, models and artifacts by its REST interface", run_serve);
+        app, line, "serve", "Serve pages, a JSON API, jobs and MLflow's REST interface", run_serve);
     command.footer(
         "Examples:\n  forecast serve\n  MLFLOW_TRACKING_URI=http://127.0.0.1:8000 forecast train --config "
         "configs/sample.json\n"

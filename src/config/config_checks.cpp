@@ -1,13 +1,12 @@
 #include "config_checks.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "forecast/config/forecaster_specs.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/secrets.hpp"
 
@@ -34,8 +33,7 @@ bool is_web_address(const std::string& text) {
         const bool has_user = address.substr(0, address.find('/')).find('@') != std::string::npos;
         return !has_user && address.substr(0, 1) != "/";
     }
-    std::string scheme = address.substr(0, end);
-    std::transform(scheme.begin(), scheme.end(), scheme.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string scheme = in_lower_case(address.substr(0, end));
     return (scheme == "http" || scheme == "https") && address.compare(end, 3, "://") == 0;
 }
 

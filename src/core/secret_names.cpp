@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string>
 
+#include "forecast/core/ascii.hpp"
+
 namespace forecast {
 namespace {
 
@@ -18,10 +20,6 @@ constexpr std::array<std::string_view, 9> kSecretInQuery = {"key", "sig",  "auth
                                                             "jwt", "code", "authkey", "appid"};
 
 constexpr int kMostDecodings = 3;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// "%6F" becomes "o".
 std::string decoded(std::string_view name) {

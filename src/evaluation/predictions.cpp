@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -39,6 +40,10 @@ std::vector<std::string> cells(const std::string& line) {
     return all;
 }
 
+bool is_header(const std::vector<std::string>& row) {
+    return row.size() >= 3 && row[0] == "time" && row[1] == "actual";
+}
+
 }  // namespace
 
 std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison) {
@@ -61,13 +66,20 @@ std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const
     return text;
 }
 
+bool has_predictions_header(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    std::getline(in, line);
+    return is_header(cells(line));
+}
+
 std::optional<Predictions> read_predictions(const std::filesystem::path& file, const std::string& forecaster,
                                             const std::string& weather) {
     std::istringstream in(read_file(file));
     std::string line;
     std::getline(in, line);
     const auto header = cells(line);
-    if (header.size() < 3 || header[0] != "time" || header[1] != "actual") {
+    if (!is_header(header)) {
         throw Error("{}:1: 'time,actual,FORECASTER,...' was expected, not '{}'", file.string(), line);
     }
     const auto found = std::find_if(header.begin() + 2, header.end(), [&](const std::string& label) {

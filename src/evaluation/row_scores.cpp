@@ -10,6 +10,7 @@
 #include <numeric>
 #include <random>
 
+#include "forecast/core/mean.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/quantile.hpp"
 
@@ -242,11 +243,8 @@ bool tells_target(const Numbers& target, const Numbers& values, bool is_class) {
         const double area = roc_auc(there, told);
         return area == 0 || area == 1;
     }
-    const auto mean = [](const Numbers& of) {
-        return std::accumulate(of.begin(), of.end(), 0.0) / static_cast<double>(of.size());
-    };
-    const double a = mean(there);
-    const double b = mean(told);
+    const double a = mean_of(there);
+    const double b = mean_of(told);
     double product = 0;
     double first = 0;
     double second = 0;

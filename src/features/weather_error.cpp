@@ -1,20 +1,17 @@
 #include "weather_error.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <limits>
 
+#include "forecast/core/ascii.hpp"
 #include "hashed_normal.hpp"
 
 namespace forecast {
 namespace {
 
 bool has_temp(const std::string& name) {
-    std::string lower = name;
-    std::transform(name.begin(), name.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower.find("temp") != std::string::npos;
+    return in_lower_case(name).find("temp") != std::string::npos;
 }
 
 bool ends_in_celsius(const std::string& series) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -38,8 +39,8 @@ private:
     SQLite::Database& database_;
 };
 
-/// Connections to the file of a run store. Each thread that is at work has one of its own, and one thread writes at a
-/// time.
+/// Connections to the file of a run store. Each thread that reads has one of its own; one more is for writing, by one
+/// thread at a time.
 ///
 /// What SQLite throws becomes an Error that names the file; it is Error(locked) if another process holds the file for
 /// longer than the timeout.
@@ -74,15 +75,16 @@ public:
     template <class Action>
     auto write(Action&& action, int timeout_ms = kBusyTimeoutMs) {
         return on_database(file_.database, [&] {
+            const LogMover when_others_may_write(*this);
             const std::lock_guard one_writer(writing_);  // threads do not wait as processes do, by trying again
-            const Loan connection = pool_.borrow();
-            const BusyTimeout patience(*connection->database, timeout_ms);
-            SQLite::Transaction transaction(*connection->database, SQLite::TransactionBehavior::IMMEDIATE);
+            Connection& connection = writer();
+            const BusyTimeout patience(*connection.database, timeout_ms);
+            SQLite::Transaction transaction(*connection.database, SQLite::TransactionBehavior::IMMEDIATE);
             if constexpr (std::is_void_v<std::invoke_result_t<Action, Connection&>>) {
-                action(*connection);
+                action(connection);
                 transaction.commit();
             } else {
-                auto result = action(*connection);
+                auto result = action(connection);
                 transaction.commit();
                 return result;
             }
@@ -94,12 +96,31 @@ public:
     void checkpoint();
 
 private:
+    class LogMover {
+    public:
+        explicit LogMover(Connections& connections) : connections_(connections) {}
+        ~LogMover() { connections_.move_long_log(); }
+        LogMover(const LogMover&) = delete;
+        LogMover& operator=(const LogMover&) = delete;
+
+    private:
+        Connections& connections_;
+    };
+
     [[nodiscard]] std::unique_ptr<Connection> open() const;
+    /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: writing_.
+    Connection& writer();
+    /// Moves a log that has grown long into the file, while other threads write on.
+    void move_long_log() noexcept;
 
     RunLocation file_;
     Access access_;
     std::mutex writing_;
+    std::mutex moving_;
+    std::atomic<int> log_pages_{0};  ///< of the write-ahead log
+    int moved_pages_ = 0;            ///< of them, in the file already
     mutable Pool<Connection> pool_;
+    std::optional<Loan> writer_;
 };
 
 }  // namespace forecast

@@ -2,9 +2,11 @@
 
 #include <SQLiteCpp/VariadicBind.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/mlflow_db/experiments.hpp"
 #include "forecast/tracking/clock.hpp"
+#include "name_check.hpp"
 
 namespace forecast {
 namespace {
@@ -24,6 +26,10 @@ void check_experiment_name(const std::string& name) {
         throw Error(ErrorKind::invalid_argument,
                     "the experiment name '{}...' is longer than {} characters or no UTF-8 text", stored_text(name, 40),
                     kLongestExperiment);
+    }
+    if (has_control_character(name)) {
+        throw Error(ErrorKind::invalid_argument, "the experiment name '{}' has control characters",
+                    visible(stored_text(name, 40)));
     }
 }
 

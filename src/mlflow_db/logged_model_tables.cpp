@@ -10,11 +10,12 @@ namespace forecast {
 namespace {
 
 constexpr const char* kOwnPrefix = "forecast_";
-constexpr std::array kLoggedTables = {"logged_models", "logged_model_params", "logged_model_tags"};
+constexpr std::array kLoggedTables = {"logged_models", "logged_model_params", "logged_model_tags",
+                                      "logged_model_metrics"};
 
 // The columns are MLflow's.
 constexpr const char* kOwnTables = R"sql(
-CREATE TABLE forecast_logged_models (
+CREATE TABLE IF NOT EXISTS forecast_logged_models (
 	model_id VARCHAR(36) NOT NULL PRIMARY KEY,
 	experiment_id INTEGER NOT NULL,
 	name VARCHAR(500) NOT NULL,
@@ -27,25 +28,40 @@ CREATE TABLE forecast_logged_models (
 	source_run_id VARCHAR(32),
 	status_message VARCHAR(1000)
 );
-CREATE TABLE forecast_logged_model_params (
+CREATE TABLE IF NOT EXISTS forecast_logged_model_params (
 	model_id VARCHAR(36) NOT NULL,
 	experiment_id INTEGER NOT NULL,
 	param_key VARCHAR(255) NOT NULL,
 	param_value TEXT NOT NULL,
 	PRIMARY KEY (model_id, param_key)
 );
-CREATE TABLE forecast_logged_model_tags (
+CREATE TABLE IF NOT EXISTS forecast_logged_model_tags (
 	model_id VARCHAR(36) NOT NULL,
 	experiment_id INTEGER NOT NULL,
 	tag_key VARCHAR(255) NOT NULL,
 	tag_value TEXT NOT NULL,
 	PRIMARY KEY (model_id, tag_key)
 );
+CREATE TABLE IF NOT EXISTS forecast_logged_model_metrics (
+	model_id VARCHAR(36) NOT NULL,
+	metric_name VARCHAR(500) NOT NULL,
+	metric_timestamp_ms BIGINT NOT NULL,
+	metric_step BIGINT NOT NULL,
+	metric_value FLOAT,
+	experiment_id INTEGER NOT NULL,
+	run_id VARCHAR(32) NOT NULL,
+	dataset_uuid VARCHAR(36),
+	dataset_name VARCHAR(500),
+	dataset_digest VARCHAR(36),
+	PRIMARY KEY (model_id, metric_name, metric_timestamp_ms, metric_step, run_id)
+);
 )sql";
 constexpr std::array kLoggedColumns = {
     "model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, "
     "lifecycle_stage, model_type, source_run_id, status_message",
-    "model_id, experiment_id, param_key, param_value", "model_id, experiment_id, tag_key, tag_value"};
+    "model_id, experiment_id, param_key, param_value", "model_id, experiment_id, tag_key, tag_value",
+    "model_id, metric_name, metric_timestamp_ms, metric_step, metric_value, experiment_id, run_id, dataset_uuid, "
+    "dataset_name, dataset_digest"};
 
 void run_sql(const SQLite::Database& database, const std::string& sql) {
     SQLite::Statement(database, sql).exec();
@@ -65,6 +81,13 @@ void move_to_mlflows(const SQLite::Database& database) {
     for (std::size_t i = 0; i < kLoggedTables.size(); ++i) {
         run_sql(database, fmt::format("INSERT OR IGNORE INTO {0} ({2}) SELECT {2} FROM {1}{0}", kLoggedTables.at(i),
                                       kOwnPrefix, kLoggedColumns.at(i)));
+    }
+    if (has_column(database, "inputs", "step")) {
+        run_sql(database, fmt::format("UPDATE inputs SET step = (SELECT CAST(t.value AS INTEGER) FROM input_tags t "
+                                      "WHERE t.input_uuid = inputs.input_uuid AND t.name = '{0}') WHERE input_uuid IN "
+                                      "(SELECT input_uuid FROM input_tags WHERE name = '{0}')",
+                                      kStepTag));
+        run_sql(database, fmt::format("DELETE FROM input_tags WHERE name = '{}'", kStepTag));
     }
     for (const char* table : kLoggedTables) {
         run_sql(database, fmt::format("DROP TABLE {}{}", kOwnPrefix, table));
@@ -86,10 +109,11 @@ LoggedModelTables find_logged_model_tables(const SQLite::Database& database) {
 
 LoggedModelTables prepare_logged_model_tables(const SQLite::Database& database) {
     const bool has_mlflows = has_logged_models(database);
-    if (has_own(database) && has_mlflows) {
+    if (!has_mlflows || has_own(database)) {
+        create_own(database);  // those that an earlier release had not
+    }
+    if (has_mlflows && has_own(database)) {
         move_to_mlflows(database);
-    } else if (!has_own(database) && !has_mlflows) {
-        create_own(database);
     }
     return find_logged_model_tables(database);
 }

@@ -6,6 +6,9 @@
 
 namespace forecast {
 
+/// The tag of an input that has the step at which a model was made, where MLflow's table has no column for it yet.
+inline constexpr const char* kStepTag = "forecast.step";
+
 /// Before the names of the tables of logged models: "" where they are MLflow's, "forecast_" where MLflow has not made
 /// its own yet; nothing is read from tables that are not there.
 struct LoggedModelTables {

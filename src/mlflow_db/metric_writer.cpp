@@ -13,14 +13,14 @@ namespace {
 constexpr std::size_t kRowsAtOnce = 16;
 constexpr int kColumns = 5;  // of a row, besides the run's id, which is ?1
 
-std::string insert_sql(std::size_t rows) {
-    std::string sql = "INSERT INTO metrics (run_uuid, key, value, is_nan, step, timestamp) VALUES ";
+std::string insert_sql(const std::string& table, std::size_t rows, const std::string& conflict) {
+    std::string sql = "INSERT INTO " + table + " (run_uuid, key, value, is_nan, step, timestamp) VALUES ";
     for (std::size_t row = 0; row < rows; ++row) {
         const int first = 2 + static_cast<int>(row) * kColumns;
         sql += fmt::format("{}(?1, ?{}, ?{}, ?{}, ?{}, ?{})", row == 0 ? "" : ", ", first, first + 1, first + 2,
                            first + 3, first + 4);
     }
-    return sql + " ON CONFLICT DO NOTHING";
+    return sql + " ON CONFLICT " + conflict;
 }
 
 /// The order of the table's key, so that neighbours fall on the same page, and within a key MLflow's order of points.
@@ -77,14 +77,26 @@ void execute(SQLite::Statement& statement) {
     statement.reset();
 }
 
+/// The last point of each key.
+std::vector<const Metric*> last_points(const std::vector<const Metric*>& sorted) {
+    std::vector<const Metric*> last;
+    for (const Metric* point : sorted) {
+        if (last.empty() || last.back()->key != point->key) {
+            last.push_back(point);
+        } else if (rank(last.back()) < rank(point)) {
+            last.back() = point;
+        }
+    }
+    return last;
+}
+
 }  // namespace
 
+MetricWriter::Rows::Rows(const SQLite::Database& database, const std::string& table, const std::string& conflict)
+    : many(database, insert_sql(table, kRowsAtOnce, conflict)), one(database, insert_sql(table, 1, conflict)) {}
+
 MetricWriter::MetricWriter(const SQLite::Database& database)
-    : insert_many_(database, insert_sql(kRowsAtOnce)),
-      insert_one_(database, insert_sql(1)),
-      upsert_latest_(database, R"sql(
-        INSERT INTO latest_metrics (run_uuid, key, value, is_nan, step, timestamp) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (key, run_uuid) DO UPDATE
+    : points_(database, "metrics", "DO NOTHING"), latest_(database, "latest_metrics", R"sql((key, run_uuid) DO UPDATE
         SET value = excluded.value, is_nan = excluded.is_nan, step = excluded.step, timestamp = excluded.timestamp
         WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value))sql") {}
 
@@ -101,37 +113,25 @@ void MetricWriter::insert_as_stamped(const std::string& run_id, const std::vecto
     }
     std::sort(points.begin(), points.end(), is_before);
     check(points);
-    insert_points(run_id, points);
-    update_latest(run_id, points);
+    points_.write(run_id, points);
+    latest_.write(run_id, last_points(points));
 }
 
-void MetricWriter::insert_points(const std::string& run_id, const std::vector<Point>& points) {
-    for (SQLite::Statement* statement : {&insert_many_, &insert_one_}) {
+void MetricWriter::Rows::write(const std::string& run_id, const std::vector<Point>& points) {
+    for (SQLite::Statement* statement : {&many, &one}) {
         statement->tryReset();  // it may have ended in an error
         statement->bindNoCopy(1, run_id);
     }
     std::size_t at = 0;
     for (; at + kRowsAtOnce <= points.size(); at += kRowsAtOnce) {
         for (std::size_t row = 0; row < kRowsAtOnce; ++row) {
-            bind_point(insert_many_, 2 + static_cast<int>(row) * kColumns, *points[at + row]);
+            bind_point(many, 2 + static_cast<int>(row) * kColumns, *points[at + row]);
         }
-        execute(insert_many_);
+        execute(many);
     }
     for (; at < points.size(); ++at) {
-        bind_point(insert_one_, 2, *points[at]);
-        execute(insert_one_);
-    }
-}
-
-void MetricWriter::update_latest(const std::string& run_id, const std::vector<Point>& points) {
-    upsert_latest_.tryReset();
-    upsert_latest_.bindNoCopy(1, run_id);
-    for (auto first = points.begin(); first != points.end();) {
-        const auto end = std::find_if(first, points.end(), [&](Point point) { return point->key != (*first)->key; });
-        const Point latest = *std::max_element(first, end, [](Point a, Point b) { return rank(a) < rank(b); });
-        bind_point(upsert_latest_, 2, *latest);
-        execute(upsert_latest_);
-        first = end;
+        bind_point(one, 2, *points[at]);
+        execute(one);
     }
 }
 

@@ -24,14 +24,17 @@ private:
     /// Sorted by the order of the table's key.
     using Point = const Metric*;
 
-    /// Writes rows of `metrics`.
-    void insert_points(const std::string& run_id, const std::vector<Point>& points);
-    /// Writes rows of `latest_metrics`: the point with the greatest (step, time, value) of each key.
-    void update_latest(const std::string& run_id, const std::vector<Point>& points);
+    /// Writes points into a table.
+    struct Rows {
+        Rows(const SQLite::Database& database, const std::string& table, const std::string& conflict);
+        void write(const std::string& run_id, const std::vector<Point>& points);
 
-    SQLite::Statement insert_many_;
-    SQLite::Statement insert_one_;
-    SQLite::Statement upsert_latest_;
+        SQLite::Statement many;
+        SQLite::Statement one;
+    };
+
+    Rows points_;
+    Rows latest_;  ///< the point with the greatest (step, time, value) of each key
 };
 
 }  // namespace forecast

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cctype>
 
+#include "forecast/core/ascii.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "name_check.hpp"
 
 namespace forecast {
 namespace {
@@ -17,12 +20,6 @@ bool is_alias_character(char c) {
     return byte >= 0x80U || std::isalnum(byte) != 0 || c == '_' || c == '-';
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 /// "v12"
 bool looks_like_version(const std::string& alias) {
     return alias.size() > 1 && (alias[0] == 'v' || alias[0] == 'V') &&
@@ -33,10 +30,11 @@ bool looks_like_version(const std::string& alias) {
 
 void check_model_name(const std::string& name) {
     if (name.empty() || name.find_first_of("/:@") != std::string::npos || count_code_points(name) > kLongestModel ||
-        stored_text(name, name.size()) != name) {
+        stored_text(name, name.size()) != name || has_control_character(name)) {
         throw Error(ErrorKind::invalid_argument,
-                    "'{}' cannot name a registered model: it takes 1 to {} characters, none of them '/', ':' or '@'",
-                    stored_text(name, 40), kLongestModel);
+                    "'{}' cannot name a registered model: it takes 1 to {} characters, none of them '/', ':', '@' or a "
+                    "control character",
+                    visible(stored_text(name, 40)), kLongestModel);
     }
 }
 
@@ -45,9 +43,9 @@ void check_alias(const std::string& alias) {
         !std::all_of(alias.begin(), alias.end(), is_alias_character)) {
         throw Error(ErrorKind::invalid_argument,
                     "'{}' cannot be an alias: it takes 1 to {} letters, digits, '_' and '-'; try one like champion",
-                    stored_text(alias, 40), kLongestAlias);
+                    visible(stored_text(alias, 40)), kLongestAlias);
     }
-    if (lower(alias) == "latest" || looks_like_version(alias)) {
+    if (in_lower_case(alias) == "latest" || looks_like_version(alias)) {
         throw Error(ErrorKind::invalid_argument,
                     "'{}' cannot be an alias, since MLflow means a version by it; try one like champion", alias);
     }

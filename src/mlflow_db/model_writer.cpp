@@ -165,7 +165,6 @@ void ModelWriter::set_version_description(const std::string& name, std::int64_t 
     execute("UPDATE model_versions SET description = ?3, last_updated_time = ?4 WHERE " + scope_ +
                 "name = ?1 AND version = ?2",
             name, version, stored_description(description), now_ms());
-    touch(name);
 }
 
 void ModelWriter::set_version_tag(const std::string& name, std::int64_t version, const Tag& tag) {

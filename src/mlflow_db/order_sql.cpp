@@ -26,7 +26,7 @@ const char* last_order(Searched searched, bool is_only) {
         case Searched::models:
             return "m.name";
         case Searched::versions:
-            return "v.name, v.version DESC";
+            return is_only ? "v.last_updated_time DESC, v.name, v.version DESC" : "v.name, v.version DESC";
         case Searched::logged_models:
             return is_only ? "l.creation_timestamp_ms DESC, l.model_id" : "l.model_id";
         case Searched::runs:

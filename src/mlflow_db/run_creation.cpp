@@ -4,7 +4,6 @@
 #include "experiment_writer.hpp"
 #include "forecast/mlflow_db/experiments.hpp"
 #include "forecast/tracking/clock.hpp"
-#include "forecast/tracking/local_path.hpp"
 #include "forecast/tracking/mlflow_tags.hpp"
 #include "forecast/tracking/random_id.hpp"
 #include "forecast/tracking/run_values.hpp"
@@ -39,16 +38,6 @@ Experiment experiment_with_id(const SQLite::Database& database, const std::strin
     return *std::move(experiment);
 }
 
-void check_is_local(const Experiment& experiment) {
-    const std::string& place = experiment.artifact_location;
-    if (!is_local_location(place)) {
-        throw Error(ErrorKind::invalid_argument,
-                    "the experiment '{}' keeps its artifacts at {}, which only the MLflow server that owns this file "
-                    "can write; say MLFLOW_TRACKING_URI=http://SERVER, or name another experiment",
-                    experiment.name, place);
-    }
-}
-
 std::string tag_value(const NewRun& run, std::string_view key) {
     const auto tag = std::find_if(run.tags.begin(), run.tags.end(), [&](const Tag& t) { return t.first == key; });
     return tag == run.tags.end() ? "" : tag->second;
@@ -56,7 +45,7 @@ std::string tag_value(const NewRun& run, std::string_view key) {
 
 void insert_run_row(const SQLite::Database& database, const std::string& run_id, const Experiment& experiment,
                     const NewRun& run, const RunFiles& files) {
-    const std::string location = files.location_for_new_runs(experiment.artifact_location, experiment.id);
+    const std::string location = files.location_for_new_runs(experiment);
     SQLite::Statement insert(database, R"sql(
         INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
                           source_version, lifecycle_stage, artifact_uri, experiment_id)
@@ -124,9 +113,6 @@ std::string insert_run(SQLite::Database& database, const RunFiles& files, const 
         return *run.run_id;
     }
     const Experiment experiment = experiment_of(database, files, run, long_values);
-    if (!files.is_served()) {
-        check_is_local(experiment);
-    }
     std::string run_id = random_id();
     insert_run_row(database, run_id, experiment, run, files);
     std::vector<Tag> tags = run.tags;

@@ -1,11 +1,13 @@
 #include "run_files.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "forecast/core/error.hpp"
 #include "forecast/tracking/local_path.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "forecast/tracking/served_folder.hpp"
 
 namespace forecast {
 namespace {
@@ -94,15 +96,51 @@ std::optional<fs::path> RunFiles::of_server(const std::string& artifact_uri) con
     if (!path) {
         return std::nullopt;
     }
-    const fs::path root = store_.artifact_root;
-    std::vector<fs::path> places = {root, root / kServerDirectory, root.parent_path() / kServerDirectory};
-    places.insert(places.end(), named_.begin(), named_.end());
-    for (const fs::path& place : places) {
-        if (is_existing_directory(place / *path)) {
-            return place / *path;
+    for (const fs::path& folder : server_folders()) {
+        if (is_existing_directory(folder / *path)) {
+            return folder / *path;
         }
     }
     return std::nullopt;
+}
+
+std::vector<fs::path> RunFiles::server_folders() const {
+    const fs::path root = store_.artifact_root;
+    std::vector<fs::path> folders = {root, root / kServerDirectory, root.parent_path() / kServerDirectory};
+    folders.insert(folders.end(), named_.begin(), named_.end());
+    return folders;
+}
+
+std::optional<fs::path> RunFiles::writable_of_server(const std::string& artifact_uri) const {
+    const bool is_served = artifact_uri.rfind(kServerScheme, 0) == 0;
+    const bool names_host = artifact_uri.compare(kServerScheme.size(), 2, "//") == 0 &&
+                            artifact_uri.compare(kServerScheme.size(), 3, "///") != 0;
+    const auto path = is_served && !names_host ? path_at_server(artifact_uri) : std::nullopt;
+    if (!path) {
+        return std::nullopt;
+    }
+    struct Sign {
+        fs::path folder;
+        fs::path has;
+    };
+    std::vector<Sign> signs;
+    const auto folders = server_folders();
+    for (const fs::path& known : {*path, *path->begin()}) {  // the run's directory, the experiment's
+        std::transform(folders.begin(), folders.end(), std::back_inserter(signs), [&](const fs::path& folder) {
+            return Sign{folder, known};
+        });
+    }
+    std::transform(named_.begin(), named_.end(), std::back_inserter(signs), [](const fs::path& folder) {
+        return Sign{folder, kUploads};
+    });
+    std::transform(folders.begin() + 1, folders.end(), std::back_inserter(signs),  // the root is there in each store
+                   [](const fs::path& folder) {
+                       return Sign{folder, ""};
+                   });
+    const auto found = std::find_if(signs.begin(), signs.end(), [&](const Sign& sign) {
+        return is_existing_directory(sign.folder / sign.has) && may_be_written(sign.folder / *path);
+    });
+    return found == signs.end() ? std::nullopt : std::optional(found->folder / *path);
 }
 
 std::optional<fs::path> RunFiles::find(const Run& run) const {
@@ -154,10 +192,13 @@ fs::path RunFiles::for_writing(const Run& run) const {
     if (run.artifact_uri.empty()) {
         throw names_no_place(run);
     }
+    if (auto served = writable_of_server(run.artifact_uri)) {
+        return *std::move(served);
+    }
     if (!is_local_location(run.artifact_uri)) {
         throw Error(ErrorKind::invalid_argument,
                     "the artifacts of run {} are at {}, which only the MLflow server that owns {} can write; say "
-                    "MLFLOW_TRACKING_URI=http://SERVER",
+                    "MLFLOW_TRACKING_URI=http://SERVER, or name its folder in FORECAST_ARTIFACT_DIRECTORIES",
                     run.id, run.artifact_uri, store_.database.path);
     }
     fs::path path = plain_path(local_path(run.artifact_uri));
@@ -175,12 +216,22 @@ fs::path RunFiles::for_writing(const Run& run) const {
             "FORECAST_ARTIFACT_DIRECTORIES");
 }
 
-std::string RunFiles::location_for_new_runs(const std::string& artifact_location,
-                                            const std::string& experiment_id) const {
-    if (is_served() || may_be_written(local_path(artifact_location))) {
-        return artifact_location;
+std::string RunFiles::location_for_new_runs(const Experiment& experiment) const {
+    const std::string& location = experiment.artifact_location;
+    if (is_served() || writable_of_server(location)) {
+        return location;
     }
-    std::string own = store_.artifact_root + "/" + experiment_id;
+    if (!is_local_location(location)) {
+        throw Error(ErrorKind::invalid_argument,
+                    "the experiment '{}' keeps its artifacts at {}, which only the MLflow server that owns this file "
+                    "can write; say MLFLOW_TRACKING_URI=http://SERVER, name the server's folder in "
+                    "FORECAST_ARTIFACT_DIRECTORIES, or name another experiment",
+                    experiment.name, location);
+    }
+    if (may_be_written(local_path(location))) {
+        return location;
+    }
+    std::string own = store_.artifact_root + "/" + experiment.id;
     if (!may_be_written(own)) {
         throw Error(ErrorKind::invalid_argument,
                     "{} is a link out of {}, where nothing is written; name the directory it leads to in "

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/tracking/run_store.hpp"
 #include "run_database.hpp"
 
 namespace forecast {
@@ -41,9 +42,9 @@ public:
     /// Where files of the run are written. Throws Error(invalid_argument) if that would be outside.
     [[nodiscard]] std::filesystem::path for_writing(const Run& run) const;
     /// The location below which new runs of an experiment get their directories: its own, or one beside the database if
-    /// its own is outside. Throws Error(invalid_argument) if that is a link out of the root.
-    [[nodiscard]] std::string location_for_new_runs(const std::string& artifact_location,
-                                                    const std::string& experiment_id) const;
+    /// its own is outside. Throws Error(invalid_argument) if that is a link out of the root, or a place that only a
+    /// server can write.
+    [[nodiscard]] std::string location_for_new_runs(const Experiment& experiment) const;
 
     /// What is removed with a run: its directory, if it has one, and which files stay, and why.
     struct Removal {
@@ -78,6 +79,11 @@ private:
     /// Where a server on this machine keeps what it calls `artifact_uri` (mlflow-artifacts:); nothing if no such place
     /// is there.
     [[nodiscard]] std::optional<std::filesystem::path> of_server(const std::string& artifact_uri) const;
+    /// The same for what is not there yet: the folder of the server that serves this file, where it is known and may be
+    /// written. Nothing otherwise, and where the location names a host.
+    [[nodiscard]] std::optional<std::filesystem::path> writable_of_server(const std::string& artifact_uri) const;
+    /// The folders that a server of this file may have.
+    [[nodiscard]] std::vector<std::filesystem::path> server_folders() const;
 
     RunLocation store_;
     std::vector<std::filesystem::path> named_;

@@ -9,6 +9,7 @@
 #include "forecast/tracking/dataset_json.hpp"
 #include "forecast/tracking/random_id.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "logged_model_tables.hpp"
 #include "schema_check.hpp"
 
 namespace forecast {
@@ -77,14 +78,18 @@ void fill_datasets(const SQLite::Database& database, const std::string& ids,
     }
 }
 
-/// MLflow 3's edges, from 3.1 on with a step.
+/// MLflow 3's edges, from 3.1 on with a step; before that it is a tag of ours.
 void fill_model_links(const SQLite::Database& database, const std::string& ids,
                       const std::unordered_map<std::string, RunSummary*>& runs) {
-    SQLite::Statement rows(database, fmt::format(R"sql(
-        SELECT source_type, source_id, destination_id, {} FROM inputs
-        WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND source_id IN (SELECT value FROM json_each(?1))
-        ORDER BY rowid)sql",
-                                                 has_column(database, "inputs", "step") ? "step" : "0"));
+    SQLite::Statement rows(
+        database, fmt::format(R"sql(
+        SELECT i.source_type, i.source_id, i.destination_id, {} FROM inputs i
+        LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = '{}'
+        WHERE i.source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND i.source_id IN (SELECT value FROM json_each(?1))
+        ORDER BY i.rowid)sql",
+                              has_column(database, "inputs", "step") ? "coalesce(CAST(t.value AS INTEGER), i.step)"
+                                                                     : "coalesce(CAST(t.value AS INTEGER), 0)",
+                              kStepTag));
     rows.bind(1, ids);
     while (rows.executeStep()) {
         RunSummary& run = *runs.at(rows.getColumn(1).getString());

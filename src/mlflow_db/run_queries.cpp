@@ -7,8 +7,6 @@
 #include <string_view>
 #include <unordered_map>
 
-#include <fmt/format.h>
-#include <sqlite3.h>
 #include <nlohmann/json.hpp>
 
 #include "filter_sql.hpp"
@@ -277,29 +275,6 @@ std::vector<RunSummary> fill(std::vector<RunSummary> runs, const SQLite::Databas
     return std::move(selection.runs);
 }
 
-/// While it is there, statements that are made read tables without an order from their end: of the newest runs, which
-/// most searches want, SQLite then keeps the first that it meets and passes over the rest.
-class NewestRowsFirst {
-public:
-    NewestRowsFirst(const SQLite::Database& database, bool is_wanted) : database_(database), is_set_(is_wanted) {
-        set(is_set_, "ON");
-    }
-    ~NewestRowsFirst() { set(is_set_, "OFF"); }
-    NewestRowsFirst(const NewestRowsFirst&) = delete;
-    NewestRowsFirst& operator=(const NewestRowsFirst&) = delete;
-
-private:
-    void set(bool is_wanted, const char* value) const {
-        if (is_wanted) {
-            sqlite3_exec(database_.getHandle(), fmt::format("PRAGMA reverse_unordered_selects = {}", value).c_str(),
-                         nullptr, nullptr, nullptr);
-        }
-    }
-
-    const SQLite::Database& database_;
-    bool is_set_;
-};
-
 /// The ids as a JSON array of numbers, without those that are none: no experiment has them.
 std::string experiment_numbers(const std::vector<std::string>& ids) {
     nlohmann::json numbers = nlohmann::json::array();
@@ -330,25 +305,50 @@ std::string selecting_conditions(const RunQuery& query) {
     return conditions;
 }
 
-}  // namespace
-
-Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query, const SQLite::Database* beside) {
-    const SqlOrder order = to_sql(parse_order(query.order_by, Searched::runs), Searched::runs, 6);
-    const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::runs), Searched::runs, order.next_parameter());
-    const std::string from = kFromRuns + order.joins;
-    const std::string in_order = " ORDER BY " + order.order;
-    const std::string found =
-        from + " WHERE (" + filter.condition + ")" + selecting_conditions(query) + in_order + " LIMIT ?4 OFFSET ?5";
-    const NewestRowsFirst newest_first(database, query.limit.has_value());
-    // Of few out of many SQLite would sort whole rows: three times as slow as numbers alone.
-    SQLite::Statement rows(
-        database, query.limit ? kSelectRuns + from + " WHERE r.rowid IN (SELECT r.rowid" + found + ")" + in_order
-                              : kSelectRuns + found);
+void bind_selection(SQLite::Statement& rows, const RunQuery& query) {
     rows.bind(1, query.lifecycle ? to_string(*query.lifecycle) : "");
     rows.bind(2, query.experiment);
     rows.bind(3, experiment_numbers(query.experiment_ids));
-    rows.bind(4, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
-    rows.bind(5, static_cast<std::int64_t>(page_offset(query.page_token)));
+}
+
+/// A moment from which on at least `count` of the selected runs have started, and few others: most searches want the
+/// newest, and SQLite would sort all of them. Nothing where the rows that were made last do not tell.
+std::optional<std::int64_t> start_of_newest(const SQLite::Database& database, const RunQuery& query,
+                                            std::int64_t count) {
+    if (!query.filter.empty() || !query.order_by.empty()) {
+        return std::nullopt;
+    }
+    SQLite::Statement row(database, "SELECT count(start_time), min(start_time) FROM (SELECT r.start_time" +
+                                        std::string(kFromRuns) + " WHERE 1" + selecting_conditions(query) +
+                                        " ORDER BY r.rowid DESC LIMIT ?4)");
+    bind_selection(row, query);
+    row.bind(4, count);
+    row.executeStep();
+    return row.getColumn(0).getInt64() == count ? std::optional(row.getColumn(1).getInt64()) : std::nullopt;
+}
+
+}  // namespace
+
+Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query, const SQLite::Database* beside) {
+    const SqlOrder order = to_sql(parse_order(query.order_by, Searched::runs), Searched::runs, 7);
+    const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::runs), Searched::runs, order.next_parameter());
+    const auto offset = static_cast<std::int64_t>(page_offset(query.page_token));
+    const std::int64_t most = query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1;
+    const auto newest = query.limit ? start_of_newest(database, query, offset + most) : std::nullopt;
+    const std::string from = kFromRuns + order.joins;
+    const std::string in_order = " ORDER BY " + order.order;
+    const std::string found = from + " WHERE (" + filter.condition + ")" + (newest ? " AND r.start_time >= ?6" : "") +
+                              selecting_conditions(query) + in_order + " LIMIT ?4 OFFSET ?5";
+    // Of few out of many SQLite would sort whole rows: three times as slow as numbers alone.
+    SQLite::Statement rows(database, query.limit && !newest ? kSelectRuns + from + " WHERE r.rowid IN (SELECT r.rowid" +
+                                                                  found + ")" + in_order
+                                                            : kSelectRuns + found);
+    bind_selection(rows, query);
+    rows.bind(4, most);
+    rows.bind(5, offset);
+    if (newest) {
+        rows.bind(6, *newest);
+    }
     order.bind(rows);
     filter.bind(rows);
     auto page = to_page(to_runs(rows), query.limit, query.page_token);

@@ -30,11 +30,12 @@ void check_writable_run(const SQLite::Database& database, const std::string& run
     SQLite::Statement row(database, "SELECT lifecycle_stage FROM runs WHERE run_uuid = ?1");
     row.bind(1, run_id);
     if (!row.executeStep()) {
-        throw Error(ErrorKind::not_found, "the run {} is not in the run store; nothing can be logged to it", run_id);
+        throw Error(ErrorKind::not_found, "Run with id={} not found; nothing can be logged to it", run_id);
     }
     if (row.getColumn(0).getString() != "active") {
         throw Error(ErrorKind::invalid_argument,
-                    "the run {} is deleted; nothing can be logged to it before it is restored", run_id);
+                    "The run {} must be in the 'active' state to be logged to. Current state is {}; restore it first",
+                    run_id, row.getColumn(0).getString());
     }
 }
 
@@ -93,7 +94,7 @@ void update_row(const SQLite::Database& database, const std::string& run_id, con
         row.bind(3, *update.end_ms);
     }
     if (row.exec() == 0) {
-        throw Error(ErrorKind::not_found, "the run {} is not in the run store", run_id);
+        throw Error(ErrorKind::not_found, "Run with id={} not found", run_id);
     }
 }
 
@@ -105,7 +106,7 @@ void update_lifecycle(const SQLite::Database& database, const std::string& run_i
         update.bind(3, now_ms());
     }
     if (update.exec() == 0) {
-        throw Error(ErrorKind::not_found, "the run {} is not in the run store", run_id);
+        throw Error(ErrorKind::not_found, "Run with id={} not found", run_id);
     }
 }
 
@@ -114,7 +115,7 @@ void remove_tag(const SQLite::Database& database, const std::string& run_id, con
     remove.bind(1, run_id);
     remove.bind(2, key);
     if (remove.exec() == 0) {
-        throw Error(ErrorKind::not_found, "the run {} has no tag '{}'", run_id, key);
+        throw Error(ErrorKind::not_found, "No tag with name: {} in run with id {}", key, run_id);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "forecast/mlflow_db/sqlite_logged_models.hpp"
 
+#include <cmath>
 #include <map>
 
 #include <SQLiteCpp/VariadicBind.h>
@@ -25,6 +26,20 @@ constexpr const char* kModelRows =
     "SELECT l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, coalesce(l.status_message, ''), "
     "coalesce(l.model_type, ''), coalesce(l.source_run_id, ''), l.creation_timestamp_ms, l.last_updated_timestamp_ms "
     "FROM logged_models l WHERE coalesce(l.lifecycle_stage, '') = 'active' AND ";
+
+constexpr const char* kIsOnDataset =
+    "EXISTS (SELECT 1 FROM logged_model_metrics x JOIN json_each(?4) d ON x.dataset_name = json_extract(d.value, "
+    "'$[0]') "
+    "WHERE x.model_id = l.model_id AND json_extract(d.value, '$[1]') IN ('', x.dataset_digest))";
+
+/// [[name, digest]]
+std::string list_of(const std::vector<DatasetName>& datasets) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const DatasetName& dataset : datasets) {
+        list.push_back({dataset.name, dataset.digest});
+    }
+    return list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 /// One state of the tables, on one connection.
 class ModelTables {
@@ -56,17 +71,19 @@ public:
     }
 
     [[nodiscard]] Page<LoggedModel> search(const LoggedModelQuery& query) const {
-        const SqlOrder order = to_sql(parse_order(query.order_by, Searched::logged_models), Searched::logged_models, 4);
+        const SqlOrder order = to_sql(parse_order(query.order_by, Searched::logged_models), Searched::logged_models, 5);
         const SqlFilter filter =
-            to_sql(parse_filter(query.filter, Searched::logged_models), Searched::logged_models, 4);
-        if (!tables_.are_there) {
+            to_sql(parse_filter(query.filter, Searched::logged_models), Searched::logged_models, 5);
+        if (!tables_.are_there || (!query.datasets.empty() && !has_metrics())) {
             return {};
         }
         SQLite::Statement rows(
             database_,
-            named(fmt::format("{}CAST(l.experiment_id AS TEXT) IN (SELECT value FROM json_each(?1)) AND ({}) "
+            named(fmt::format("{}CAST(l.experiment_id AS TEXT) IN (SELECT value FROM json_each(?1)) AND {} AND ({}) "
                               "ORDER BY {} LIMIT ?2 OFFSET ?3",
-                              kModelRows, filter.condition, order.order)));
+                              kModelRows, query.datasets.empty() ? "?4 = '[]'" : kIsOnDataset, filter.condition,
+                              order.order)));
+        rows.bind(4, list_of(query.datasets));
         rows.bind(1, nlohmann::json(query.experiment_ids).dump());
         rows.bind(2, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
         rows.bind(3, static_cast<std::int64_t>(page_offset(query.page_token)));
@@ -80,6 +97,20 @@ public:
                         "?3, ?4) ON CONFLICT (model_id, {0}_key) DO UPDATE SET {0}_value = excluded.{0}_value",
                         kind),
             model.model_id, static_cast<std::int64_t>(std::stoll(model.experiment_id)), key, value);
+    }
+
+    void add_metric(const LoggedModel& model, const ModelMetric& point) {
+        const StoredValue value = to_stored(point.metric.value);
+        if (value.is_nan) {
+            return;  // MLflow's table has no place for it: it is in the run's history only
+        }
+        execute(
+            "INSERT OR IGNORE INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step, "
+            "metric_value, experiment_id, run_id, dataset_name, dataset_digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+            "nullif(?8, ''), nullif(?9, ''))",
+            model.model_id, point.metric.key, point.metric.timestamp_ms, point.metric.step, value.value,
+            static_cast<std::int64_t>(std::stoll(model.experiment_id)), point.run_id, point.dataset_name,
+            point.dataset_digest);
     }
 
     void touch(const std::string& model_id) {
@@ -121,7 +152,34 @@ private:
         }
         fill(models, "param", &LoggedModel::params);
         fill(models, "tag", &LoggedModel::tags);
+        if (has_metrics()) {
+            fill_metrics(models);
+        }
         return models;
+    }
+
+    /// Not in a file of ours from before they were kept.
+    [[nodiscard]] bool has_metrics() const { return database_.tableExists(tables_.prefix + "logged_model_metrics"); }
+
+    void fill_metrics(std::vector<LoggedModel>& models) const {
+        SQLite::Statement rows(database_,
+                               named("SELECT metric_name, metric_value, metric_step, metric_timestamp_ms, "
+                                     "coalesce(dataset_name, ''), coalesce(dataset_digest, ''), run_id FROM "
+                                     "logged_model_metrics WHERE model_id = ?1 ORDER BY metric_name, metric_step, "
+                                     "metric_timestamp_ms, run_id"));
+        for (LoggedModel& model : models) {
+            rows.bind(1, model.model_id);
+            while (rows.executeStep()) {
+                const double value = rows.isColumnNull(1) ? std::nan("") : rows.getColumn(1).getDouble();
+                model.metrics.push_back(
+                    {model.model_id,
+                     {rows.getColumn(0).getString(), value, rows.getColumn(2).getInt64(), rows.getColumn(3).getInt64()},
+                     rows.getColumn(4).getString(),
+                     rows.getColumn(5).getString(),
+                     rows.getColumn(6).getString()});
+            }
+            rows.reset();
+        }
     }
 
     void fill(std::vector<LoggedModel>& models, const char* kind, std::vector<Tag> LoggedModel::*texts) const {
@@ -250,6 +308,15 @@ public:
         });
     }
 
+    void log_metrics(const std::vector<ModelMetric>& metrics) override {
+        change([&](ModelTables& tables, const SQLite::Database& database) {
+            for (const ModelMetric& point : metrics) {
+                check_writable_run(database, point.run_id);
+                tables.add_metric(tables.require(point.model_id), point);
+            }
+        });
+    }
+
     void remove(const std::string& model_id) override {
         change([&](ModelTables& tables, const SQLite::Database& /*database*/) {
             tables.require(model_id);
@@ -280,15 +347,21 @@ private:
             check_writable_run(database, run_id);
             const bool has_steps = has_column(database, "inputs", "step");
             for (const ModelLink& model : models) {
+                const std::string input_id = random_id();
                 SQLite::Statement insert(
                     database, fmt::format("INSERT INTO inputs (input_uuid, source_type, source_id, destination_type, "
                                           "destination_id{}) VALUES (?1, ?2, ?3, ?4, ?5{}) ON CONFLICT DO NOTHING",
                                           has_steps ? ", step" : "", has_steps ? ", ?6" : ""));
-                SQLite::bind(insert, random_id(), from, run_id, to, model.model_id);
+                SQLite::bind(insert, input_id, from, run_id, to, model.model_id);
                 if (has_steps) {
                     insert.bind(6, model.step);
                 }
-                insert.exec();
+                if (insert.exec() == 1 && !has_steps && model.step != 0) {
+                    SQLite::Statement tag(database,
+                                          "INSERT INTO input_tags (input_uuid, name, value) VALUES (?1, ?2, ?3)");
+                    SQLite::bind(tag, input_id, kStepTag, std::to_string(model.step));
+                    tag.exec();
+                }
             }
         });
     }

@@ -1,10 +1,10 @@
 #include "request_headers.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <string_view>
 
 #include <fmt/format.h>
+
+#include "forecast/core/ascii.hpp"
 
 namespace forecast {
 namespace {
@@ -27,9 +27,8 @@ std::string base64(const std::string& text) {
 /// "https://host:port" in lower case, without a port that goes without saying.
 std::string origin_of(const std::string& url) {
     const auto begin = url.find("://");
-    std::string origin = url.substr(0, begin == std::string::npos ? begin : url.find_first_of("/?#", begin + 3));
-    std::transform(origin.begin(), origin.end(), origin.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::string origin =
+        in_lower_case(url.substr(0, begin == std::string::npos ? begin : url.find_first_of("/?#", begin + 3)));
     for (const auto& [scheme, port] : {std::pair("http://", ":80"), std::pair("https://", ":443")}) {
         const std::string_view end(port);
         const bool is_default = origin.rfind(scheme, 0) == 0 && origin.size() > end.size() &&

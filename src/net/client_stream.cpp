@@ -12,16 +12,26 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/ascii.hpp"
+
 namespace forecast {
 namespace {
 
 constexpr std::chrono::milliseconds kLeaving{3'000};
 constexpr std::chrono::milliseconds kLongestPoll{60'000};
 constexpr std::uintmax_t kDroppedAtMost = 64U << 20U;
+constexpr std::size_t kLongestQuery = 16U << 10U;  // a page asks for 100 runs and more by their ids
 
 bool is_control(char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20U && c != '\t' && c != '\r' && c != '\n') || byte == 0x7FU;
+}
+
+constexpr std::size_t kLongestLookedAt = 32;  // bytes of a header's name
+
+bool needs_value(const std::string& header) {
+    constexpr std::array<std::string_view, 4> kNames = {"content-length", "transfer-encoding", "host", "origin"};
+    return std::find(kNames.begin(), kNames.end(), in_lower_case(header)) != kNames.end();
 }
 
 }  // namespace
@@ -48,6 +58,7 @@ ClientStream::ClientStream(ClientSocket socket, const HttpServerOptions& options
 void ClientStream::enter(Phase phase) {
     phase_ = phase;
     since_ = Clock::now();
+    body_deadline_ = since_ + options_.slowest;
     moved_ = 0;
 }
 
@@ -61,6 +72,7 @@ ClientStream::Clock::time_point ClientStream::deadline() const {
         case Phase::leaving:
             return since_ + kLeaving;
         case Phase::body:
+            return body_deadline_;
         case Phase::answer:
             break;
     }
@@ -101,6 +113,14 @@ bool ClientStream::on_silence() {
     return false;
 }
 
+/// What came gives a body time, but never more than `slowest` from now on: a client cannot save time up and then stall.
+bool ClientStream::take_time(std::size_t bytes) {
+    constexpr std::size_t kNanosecondsOfASecond = 1'000'000'000;
+    const std::chrono::nanoseconds earned(bytes * kNanosecondsOfASecond / options_.rate);
+    body_deadline_ = std::min(body_deadline_ + earned, Clock::now() + options_.slowest);
+    return true;
+}
+
 bool ClientStream::receive() {
     while (!is_gone_) {
         const SocketStep step = socket_.receive(buffer_.data(), buffer_.size());
@@ -109,7 +129,7 @@ bool ClientStream::receive() {
             filled_ = static_cast<std::size_t>(step.bytes);
             moved_ += filled_;
             // Bytes that come just fast enough to be waited for never are still late.
-            return deadline() >= Clock::now() || on_silence();
+            return deadline() >= Clock::now() ? take_time(filled_) : on_silence();
         }
         if (step.is_end) {
             is_gone_ = true;
@@ -145,6 +165,9 @@ bool ClientStream::await_request() {
     is_in_headers_ = false;
     has_ended_line_ = false;
     previous_ = '\n';
+    spaces_ = 0;
+    is_in_query_ = false;
+    query_.clear();
     return true;
 }
 
@@ -198,10 +221,13 @@ ssize_t ClientStream::read(char* to, std::size_t size) {
 /// A head with a fault is ended by a line that is none, which the library answers with 400; the server then says what
 /// it was.
 ssize_t ClientStream::read_head(char* to) {
-    if (pending_.empty() && !fault_ && (at_ < filled_ || receive())) {
+    while (pending_.empty() && !fault_ && (at_ < filled_ || receive())) {
         const char byte = buffer_[at_++];
         const bool begins_header = is_in_headers_ && previous_ == '\n' && byte != '\r';
         check(byte);
+        if (is_of_query(byte)) {
+            continue;
+        }
         pending_ =
             byte == '%' && is_in_headers_ ? "52%" : std::string(1, byte);  // of "%25" the library makes '%' again
         if (begins_header) {
@@ -220,6 +246,23 @@ ssize_t ClientStream::read_head(char* to) {
     return 1;
 }
 
+/// Whether the byte belongs to the target's query, which is kept.
+bool ClientStream::is_of_query(char byte) {
+    if (is_in_headers_ || spaces_ != 1 || byte == '\r') {
+        return false;
+    }
+    if (!is_in_query_) {
+        is_in_query_ = byte == '?';
+        return is_in_query_;
+    }
+    if (query_.size() == kLongestQuery) {
+        fault_ = RequestFault{414, fmt::format("The request's query is longer than {} bytes.", kLongestQuery)};
+    } else {
+        query_ += byte;
+    }
+    return true;
+}
+
 void ClientStream::check(char byte) {
     if (++head_bytes_ > options_.head_bytes) {
         fault_ = RequestFault{431, fmt::format("The request's head is longer than {} bytes.", options_.head_bytes)};
@@ -228,8 +271,29 @@ void ClientStream::check(char byte) {
     } else if (is_in_headers_ && previous_ == '\n' && (byte == ' ' || byte == '\t')) {
         fault_ = RequestFault{400, "A header goes on on a second line, which is obsolete."};
     }
+    spaces_ += !is_in_headers_ && byte == ' ' ? 1 : 0;
+    check_line(byte);
     is_in_headers_ = is_in_headers_ || byte == '\n';
     previous_ = byte;
+}
+
+/// The library leaves out a header line that has no colon or no value; for what decides who is asked and where a body
+/// ends it may not.
+void ClientStream::check_line(char byte) {
+    if (byte == '\n') {
+        if (is_in_headers_ && !line_.empty() && !has_colon_) {
+            fault_ = RequestFault{400, "A line of the request's head has no colon."};
+        } else if (has_colon_ && !has_value_ && needs_value(line_)) {
+            fault_ = RequestFault{400, fmt::format("The header {} has no value.", line_)};
+        }
+        line_.clear();
+        has_colon_ = false;
+        has_value_ = false;
+    } else if (byte != '\r') {
+        has_value_ = has_value_ || (has_colon_ && byte != ' ' && byte != '\t');
+        has_colon_ = has_colon_ || (is_in_headers_ && byte == ':');
+        line_ += has_colon_ || line_.size() > kLongestLookedAt ? "" : std::string(1, byte);
+    }
 }
 
 ssize_t ClientStream::write(const char* from, std::size_t size) {

@@ -47,7 +47,8 @@ private:
 ///
 /// The library reads a head a byte at a time. Each byte passes read_head(), which ends a head that no strict reader
 /// would take; fault() then tells why. The names of headers get a mark, so that the library knows none of them: its
-/// expression for Range overflows the stack of a thread.
+/// expression for Range overflows the stack of a thread. It never sees a query either, for which its limit of a
+/// request's first line is too narrow.
 class ClientStream : public httplib::Stream {
 public:
     using Clock = std::chrono::steady_clock;
@@ -62,6 +63,8 @@ public:
     void leave();
 
     [[nodiscard]] const std::optional<RequestFault>& fault() const { return fault_; }
+    /// What follows '?' in the target of the request whose head has been read.
+    [[nodiscard]] const std::string& query() const { return query_; }
     /// Whether the client has closed its side, as far as that is known without reading.
     [[nodiscard]] bool has_left() const;
     [[nodiscard]] std::uintmax_t sent() const { return sent_; }  ///< bytes of all answers
@@ -92,15 +95,19 @@ private:
     bool wait(short events);
     /// Fills the empty buffer.
     bool receive();
+    bool take_time(std::size_t bytes);
     bool on_silence();
     ssize_t read_head(char* to);
     void check(char byte);
+    bool is_of_query(char byte);
+    void check_line(char byte);
 
     ClientSocket socket_;
     const HttpServerOptions& options_;
     const ServerEnd& end_;
     Phase phase_ = Phase::idle;
     Clock::time_point since_;
+    Clock::time_point body_deadline_;
     std::uintmax_t moved_ = 0;  ///< bytes since then
     std::uintmax_t sent_ = 0;
     bool has_agreed_ = false;
@@ -111,6 +118,12 @@ private:
     bool is_in_headers_ = false;
     bool has_ended_line_ = false;
     char previous_ = '\n';
+    int spaces_ = 0;  ///< of the first line
+    bool is_in_query_ = false;
+    std::string query_;
+    std::string line_;  ///< of the head, up to its colon
+    bool has_colon_ = false;
+    bool has_value_ = false;
     std::string pending_;  ///< bytes for the library before those of the buffer, the last first
     std::uint32_t last_read_ = 0;
     std::optional<RequestFault> fault_;

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "curl_library.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/net/http_client.hpp"
@@ -25,13 +26,6 @@ struct CloseHandle {
 };
 using Handle = std::unique_ptr<CURL, CloseHandle>;
 using HeaderList = std::unique_ptr<curl_slist, CloseHandle>;
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower;
-}
 
 /// One attempt: an answer, or the reason why there is none.
 struct Attempt {
@@ -104,7 +98,7 @@ private:
         if (line.substr(0, 5) == "HTTP/") {
             response.headers.clear();  // a redirect's headers are not the answer's
         } else if (colon != std::string_view::npos) {
-            response.headers[lower_case(line.substr(0, colon))] = std::string(trimmed(line.substr(colon + 1)));
+            response.headers[in_lower_case(line.substr(0, colon))] = std::string(trimmed(line.substr(colon + 1)));
         }
         return !too_large_;
     }

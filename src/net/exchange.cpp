@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include "forecast/core/ascii.hpp"
+
 namespace forecast {
 namespace {
 
@@ -80,10 +82,10 @@ void put_answer(OutgoingAnswer answer, Exchange& exchange, httplib::Response& re
 
 void take_head(httplib::Request& head, Exchange& exchange) {
     IncomingRequest& request = exchange.request;
-    const auto question = head.target.find('?');
     request.method = head.method;
-    request.path = head.target.substr(0, question);
-    request.query = question == std::string::npos ? "" : head.target.substr(question + 1);
+    request.path = head.target.substr(std::min(head.target.find_first_not_of('/'), head.target.size()));
+    request.path.insert(0, head.target.compare(0, 1, "/") == 0 ? "/" : "");  // many at the begin are one
+    request.query = exchange.stream.query();
     for (const auto& [name, value] : head.headers) {
         if (name.front() == kHeaderMark) {  // others are the library's own
             request.headers.emplace_back(in_lower_case(name.substr(1)), value);
@@ -112,7 +114,7 @@ RequestFault library_fault(const httplib::Request& head, int status) {
         return {505, "Only HTTP/1.1 and HTTP/1.0 are answered."};
     }
     if (status == 414) {
-        return {status, "The request's first line is longer than 8192 bytes."};
+        return {status, "The request's path is longer than 8192 bytes."};
     }
     return {status, "The request is not one of HTTP, or a line of its head is longer than 8192 bytes."};
 }

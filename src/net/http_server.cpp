@@ -41,7 +41,37 @@ Exchange*& exchange_of_thread() {
     return exchange;
 }
 
+/// The place that the answer of this thread has; nullptr where there is none.
+Turnstile*& place_of_thread() {
+    thread_local Turnstile* place = nullptr;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+    return place;
+}
+
+/// A place in the turnstile, known to PlaceGivenBack.
+class TakenPlace {
+public:
+    explicit TakenPlace(Turnstile& turnstile) : turn_(turnstile) { place_of_thread() = &turnstile; }
+    ~TakenPlace() { place_of_thread() = nullptr; }
+    TakenPlace(const TakenPlace&) = delete;
+    TakenPlace& operator=(const TakenPlace&) = delete;
+
+private:
+    std::lock_guard<Turnstile> turn_;
+};
+
 }  // namespace
+
+PlaceGivenBack::PlaceGivenBack() {
+    if (place_of_thread() != nullptr) {
+        place_of_thread()->unlock();
+    }
+}
+
+PlaceGivenBack::~PlaceGivenBack() {
+    if (place_of_thread() != nullptr) {
+        place_of_thread()->lock();
+    }
+}
 
 class HttpServer::Listener : public httplib::Server {
 public:
@@ -196,16 +226,17 @@ private:
             return;
         }
         body.release(exchange.request);
-        OutgoingAnswer answer;
-        {
-            const std::lock_guard turn(turnstile_);
-            answer = service_.answer(exchange.request);
-        }
+        OutgoingAnswer answer = exchange.intake.is_light ? service_.answer(exchange.request) : answer_in_turn(exchange);
         if (answer.parts && !admit_stream(exchange)) {
             refuse({503, "As many streams are open as this server has room for; try again later."}, response);
             return;
         }
         put_answer(std::move(answer), exchange, response);
+    }
+
+    OutgoingAnswer answer_in_turn(Exchange& exchange) {
+        const TakenPlace place(turnstile_);
+        return service_.answer(exchange.request);
     }
 
     bool admit_stream(Exchange& exchange) {
@@ -238,7 +269,8 @@ private:
     void refuse(const RequestFault& fault, Response& response) {
         response.body.clear();
         response.headers.clear();
-        put_answer(service_.refuse(fault.status, fault.reason), *exchange_of_thread(), response);
+        Exchange& exchange = *exchange_of_thread();
+        put_answer(service_.refuse_request(exchange.request, fault.status, fault.reason), exchange, response);
     }
 
     /// The headers that are the server's own.

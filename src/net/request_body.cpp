@@ -65,7 +65,7 @@ bool RequestBody::store(std::string_view bytes) {
         fault_ = too_large(largest_);
     } else if (!file_.empty()) {
         write(bytes);
-    } else if ((memory_.used += bytes.size()) > memory_.most) {
+    } else if ((memory_.used += bytes.size()) > memory_.most_for(bytes_)) {
         memory_.used -= bytes.size();
         fault_ = RequestFault{503, "The server has too much to receive at the moment; try again."};
     } else {

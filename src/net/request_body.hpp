@@ -15,6 +15,11 @@ namespace forecast {
 /// The bytes that all requests have in memory together.
 struct BodyMemory {
     explicit BodyMemory(std::size_t most_bytes) : most(most_bytes) {}
+    /// A quarter is kept for small bodies, so that a few large ones cannot lock all others out.
+    [[nodiscard]] std::size_t most_for(std::uintmax_t bytes_of_body) const {
+        constexpr std::uintmax_t kSmall = 1U << 20U;
+        return bytes_of_body <= kSmall ? most : most - most / 4;
+    }
     std::size_t most;
     std::atomic<std::size_t> used{0};
 };

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "forecast/core/ascii.hpp"
+
 namespace forecast {
 namespace {
 
@@ -26,7 +28,7 @@ std::size_t count_of(const IncomingRequest& head, std::string_view name) {
 }
 
 std::string lower_value(const IncomingRequest& head, std::string_view name) {
-    return in_lower_case(std::string(head.header(name).value_or("")));
+    return in_lower_case(head.header(name).value_or(""));
 }
 
 /// Nothing for anything but digits, or beyond 2^53.
@@ -57,12 +59,6 @@ std::optional<RequestFault> fault_of_framing(const IncomingRequest& head, bool i
 }
 
 }  // namespace
-
-std::string in_lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 std::optional<RequestFault> fault_of(const IncomingRequest& head, const std::string& version) {
     const bool is_1_1 = version == "HTTP/1.1";

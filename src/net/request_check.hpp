@@ -30,7 +30,4 @@ std::optional<RequestFault> fault_of(const IncomingRequest& head, const std::str
 /// REQUIRES: fault_of() found nothing.
 RequestFraming framing_of(const IncomingRequest& head, const std::string& version);
 
-/// ASCII letters in lower case.
-std::string in_lower_case(std::string text);
-
 }  // namespace forecast

@@ -141,7 +141,8 @@ std::string html_page(const WebPage& page, const Words& words) {
                    {"sections", sections},
                    {"footer", footer_html(page, words)},
                    {"data", script_json(page_data(page, words))},
-                   {"script", inlined_module("plots.js") + inlined_module("theme.js") + inlined_module("report.js")}});
+                   {"script", inlined_module("plots.js") + inlined_module("items.js") + inlined_module("theme.js") +
+                                  inlined_module("report.js")}});
 }
 
 WebPage excerpt(const WebPage& page, const std::vector<std::string>& figures) {

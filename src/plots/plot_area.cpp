@@ -97,7 +97,8 @@ PlotRange range_around(const std::vector<const std::vector<double>*>& all, bool 
     }
     constexpr double kMargin = 0.05;
     const double span = range.high - range.low;
-    const double margin = span > 0 ? kMargin * span : std::max(1.0, 0.1 * std::abs(range.high));
+    const double of_constant = range.high == 0 ? 1 : 0.1 * std::abs(range.high);
+    const double margin = span > 0 ? kMargin * span : of_constant;
     return {range.low - margin, range.high + margin, false};
 }
 

@@ -97,6 +97,8 @@ private:
     static constexpr double kGoodShare = 0.15;
     static constexpr std::size_t kMostGood = 25;
     static constexpr std::size_t kCandidates = 48;
+    static constexpr std::size_t kCandidatesOfList =
+        16;                                       // of 48 the best of a finite space is nearly always the same one
     static constexpr std::size_t kAttempts = 20;  // to find a setting that was not tried
 
     [[nodiscard]] Point promising_point(const std::vector<Point>& good, const std::vector<Point>& others,
@@ -112,7 +114,8 @@ Point TpeSampler::promising_point(const std::vector<Point>& good, const std::vec
     const ParzenDensity g(spaces_, others);
     Point best;
     double most = -std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < kCandidates; ++i) {
+    const std::size_t candidates = grid_size(spaces_) ? kCandidatesOfList : kCandidates;
+    for (std::size_t i = 0; i < candidates; ++i) {
         Point candidate = l.draw(random);
         const double gain = l.log_density(candidate) - g.log_density(candidate);
         if (best.empty() || gain > most) {

@@ -5,18 +5,21 @@
 
 #include <arpa/inet.h>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/sha256.hpp"
 #include "text_match.hpp"
 
 namespace forecast {
 namespace {
 
-/// "localhost:8000" and "[::1]:8000" without the port.
+/// "localhost:8000" and "[::1]:8000" without the port; nothing where something else follows the name.
 std::string_view without_port(std::string_view host) {
-    if (begins(host, "[")) {
-        return host.substr(0, std::min(host.find(']') + 1, host.size()));
-    }
-    return host.substr(0, host.find(':'));
+    const std::size_t closed = begins(host, "[") ? host.find(']') : 0;
+    const std::size_t end = closed == std::string_view::npos ? closed : std::min(host.find(':', closed), host.size());
+    const std::string_view name = host.substr(0, end);
+    const std::string_view port = name.size() < host.size() ? host.substr(name.size() + 1) : "";
+    const bool is_whole = closed == 0 || name.size() == closed + 1;
+    return is_whole && std::all_of(port.begin(), port.end(), is_digit) ? name : std::string_view();
 }
 
 bool is_address(const std::string& host) {
@@ -73,7 +76,7 @@ bool needs_no_token(const std::string& path) {
 bool is_own_origin(std::string_view origin, std::string_view host) {
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (begins(origin, scheme)) {
-            return lowered(origin.substr(scheme.size())) == lowered(host);
+            return in_lower_case(origin.substr(scheme.size())) == in_lower_case(host);
         }
     }
     return false;
@@ -86,19 +89,19 @@ Access::Access(const std::string& token, std::vector<std::string> hosts, bool is
       hosts_(std::move(hosts)),
       sessions_(std::make_unique<Sessions>(is_secure)) {
     for (std::string& host : hosts_) {
-        host = lowered(host);
+        host = in_lower_case(host);
     }
 }
 
 bool Access::is_known_host(std::string_view host) const {
-    const std::string name = lowered(without_port(host));
+    const std::string name = in_lower_case(without_port(host));
     return name == "localhost" || is_address(name) || std::find(hosts_.begin(), hosts_.end(), name) != hosts_.end();
 }
 
 bool Access::has_token(const IncomingRequest& head) const {
     const std::string_view given = head.header("authorization").value_or("");
     const auto space = given.find(' ');
-    const std::string scheme = lowered(given.substr(0, space));
+    const std::string scheme = in_lower_case(given.substr(0, space));
     std::string token(space == std::string_view::npos ? "" : given.substr(space + 1));
     if (scheme == "basic") {
         const std::string pair = from_base64(token).value_or("");

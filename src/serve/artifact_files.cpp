@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "api_answer.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/url.hpp"
 #include "forecast/tracking/random_id.hpp"
 #include "text_match.hpp"
@@ -38,13 +39,18 @@ std::string fully_decoded(std::string path) {
     refuse_path();
 }
 
-bool is_dangerous(const std::string& path) {
-    const bool has_control =
-        std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < 0x20U || c == 0x7FU; });
+bool has_control(const std::string& path) {
+    return std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < 0x20U || c == 0x7FU; });
+}
+
+bool leaves(const std::string& path) {
     const fs::path parsed(path);
     const bool climbs = std::any_of(parsed.begin(), parsed.end(), [](const fs::path& part) { return part == ".."; });
     const bool has_drive = path.size() > 1 && path[1] == ':' && std::isalpha(static_cast<unsigned char>(path[0])) != 0;
-    return has_control || climbs || has_drive || parsed.is_absolute() || path.find('\\') != std::string::npos;
+    const fs::path normal = parsed.lexically_normal();
+    const bool is_of_uploads = normal.begin() != normal.end() && *normal.begin() == kUploads;
+    return climbs || has_drive || is_of_uploads || parsed.is_absolute() || path.find('\\') != std::string::npos ||
+           path.find('\0') != std::string::npos;
 }
 
 class Handle {
@@ -119,7 +125,7 @@ const char* type_of_file(const fs::path& name) {
                                                     {".webp", "image/webp"},
                                                     {".pdf", "application/pdf"},
                                                     {".zip", "application/zip"}}};
-    const std::string ending = lowered(name.extension().string());
+    const std::string ending = in_lower_case(name.extension().string());
     const std::string file = name.filename().string();
     const bool is_text = std::find(kTexts.begin(), kTexts.end(), ending) != kTexts.end();
     if (ending == ".html") {
@@ -133,10 +139,22 @@ const char* type_of_file(const fs::path& name) {
     return other == kOthers.end() ? "application/octet-stream" : other->type;
 }
 
+/// As it stands behind "filename=": in quotes unless it is a token of HTTP's.
+std::string header_name(std::string name) {
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return c == '"' || c < 0x20U || c >= 0x7FU; }, '_');
+    const bool is_token = std::all_of(name.begin(), name.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 ||
+               std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+    });
+    return is_token ? name : '"' + name + '"';
+}
+
 }  // namespace
 
 fs::path checked_path(const std::string& path) {
-    if (is_dangerous(path) || is_dangerous(fully_decoded(path))) {
+    // Names have '%' in them, as "dog%step%1%timestamp%1700000000000" of MLflow's images.
+    if (has_control(path) || leaves(path) || leaves(fully_decoded(path))) {
         refuse_path();
     }
     const fs::path normal = fs::path(path).lexically_normal();
@@ -233,13 +251,11 @@ bool remove_below(const fs::path& root, const fs::path& path) {
 }
 
 OutgoingAnswer file_answer(std::shared_ptr<OpenFile> file, const fs::path& name) {
-    std::string shown = name.filename().string();
-    std::replace_if(
-        shown.begin(), shown.end(), [](unsigned char c) { return c == '"' || c < 0x20U || c >= 0x7FU; }, '_');
+    const std::string shown = header_name(name.filename().string());
     OutgoingAnswer answer;
     answer.headers = {{"Content-Type", type_of_file(name)},
-                      {"Content-Disposition", "attachment; filename=\"" + shown + "\"; filename*=UTF-8''" +
-                                                  url_encode(name.filename().string())},
+                      {"Content-Disposition",
+                       "attachment; filename=" + shown + "; filename*=UTF-8''" + url_encode(name.filename().string())},
                       {"X-Content-Type-Options", "nosniff"},
                       {"Content-Security-Policy", "sandbox; default-src 'none'"},
                       {"Cache-Control", "no-store"}};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "forecast/net/http_message.hpp"
+#include "forecast/tracking/served_folder.hpp"
 
 // Files below a directory, named by clients that are not trusted: nothing outside the directory is read, written or
 // removed, and no link below it is followed.
@@ -15,7 +16,8 @@
 namespace forecast {
 
 /// `path` as it may stand behind a directory. Throws ApiError(INVALID_PARAMETER_VALUE) "Invalid path" for one that is
-/// absolute, climbs ("..", also percent-encoded once more), or has a backslash or a control character. Empty = "".
+/// absolute, climbs (".."), is or begins with the directory of uploads, or has a backslash or a control character, also
+/// behind up to ten percent-encodings. Empty = "".
 std::filesystem::path checked_path(const std::string& path);
 
 /// An entry of a directory.
@@ -37,8 +39,5 @@ bool remove_below(const std::filesystem::path& root, const std::filesystem::path
 
 /// The file as a download: its type by its name, which the browser must not guess and may not run.
 OutgoingAnswer file_answer(std::shared_ptr<OpenFile> file, const std::filesystem::path& name);
-
-/// Directory of uploads that are under way, below a root; it is not listed.
-inline constexpr const char* kUploads = ".uploads";
 
 }  // namespace forecast

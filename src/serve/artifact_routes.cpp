@@ -37,11 +37,16 @@ OutgoingAnswer get_run_file(const Call& call) {
 
 /// A small file of the web interface's for a run.
 OutgoingAnswer upload_run_file(const Call& call) {
+    const auto require = [](bool is_there, const char* what) {
+        if (!is_there) {
+            throw ApiError(kInvalidParameter, fmt::format("Request must specify {}.", what));
+        }
+    };
+    require(call.fields.has("run_uuid") || call.fields.has("run_id"), "run_uuid");
     const std::string run_id = call.fields.run_id();
-    const fs::path path = checked_path(call.fields.required_text("path"));
-    if (call.request.body_bytes == 0) {
-        throw ApiError(kInvalidParameter, "Request must specify data.");
-    }
+    require(!call.fields.text("path").empty(), "path");
+    const fs::path path = checked_path(call.fields.text("path"));
+    require(call.request.body_bytes > 0, "data");
     const RunSummary run = require_run(call.backend.runs, run_id, {false, false});
     move_below(call.request.body_file, call.backend.places.of_run(call.backend.runs, run), path);
     return json_answer(json::object());

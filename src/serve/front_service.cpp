@@ -5,8 +5,10 @@
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/journal.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/url.hpp"
 #include "mlflow_service.hpp"
 #include "text_match.hpp"
@@ -82,6 +84,9 @@ Intake FrontService::admit(const IncomingRequest& head) {
             return {std::move(page), 0, {}};
         }
     }
+    if (head.is_json() && in_lower_case(head.header("content-encoding").value_or("identity")) != "identity") {
+        return {service_of(head).refuse(415, "A body of JSON is read as it is, without Content-Encoding."), 0, {}};
+    }
     Intake intake = service_of(head).admit(head);
     if (intake.refusal && intake.refusal->status == 404 && wants_page(head) && !is_mlflow_path(head.path) &&
         !begins(head.path, "/api/")) {
@@ -98,7 +103,7 @@ std::optional<OutgoingAnswer> FrontService::answer_login(const IncomingRequest& 
 }
 
 OutgoingAnswer FrontService::log_in(const IncomingRequest& request) const {
-    const auto body = nlohmann::json::parse(request.body, nullptr, false);
+    const nlohmann::json body = find_json(request.body).value_or(nullptr);
     const auto token = body.is_object() ? body.find("token") : body.end();
     if (token == body.end() || !token->is_string()) {
         return web_api_.refuse(400, "The body is {\"token\": \"...\"}.");
@@ -125,6 +130,10 @@ OutgoingAnswer FrontService::answer(IncomingRequest& request) {
 
 OutgoingAnswer FrontService::refuse(int status, const std::string& reason) {
     return mlflow_.refuse(status, reason);
+}
+
+OutgoingAnswer FrontService::refuse_request(const IncomingRequest& head, int status, const std::string& reason) {
+    return head.path.empty() ? refuse(status, reason) : service_of(head).refuse(status, reason);
 }
 
 void FrontService::on_sent(const IncomingRequest& request, const SentAnswer& answer) {

@@ -24,6 +24,8 @@ public:
     Intake admit(const IncomingRequest& head) override;
     OutgoingAnswer answer(IncomingRequest& request) override;
     OutgoingAnswer refuse(int status, const std::string& reason) override;
+    /// In the form of the interface that the path is of; in MLflow's where there is none.
+    OutgoingAnswer refuse_request(const IncomingRequest& head, int status, const std::string& reason) override;
     /// Counts it, and writes a line of the journal where that is JSON.
     void on_sent(const IncomingRequest& request, const SentAnswer& answer) override;
 

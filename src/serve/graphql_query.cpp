@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -18,6 +20,7 @@ constexpr std::size_t kMostRootFields = 10;
 constexpr std::size_t kMostAliases = 10;
 constexpr std::size_t kMostFields = 1'000;
 constexpr std::size_t kDeepest = 10;
+constexpr char kSpread = '.';  // the name of a field that stands for those of a fragment
 
 bool is_name_character(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -35,8 +38,12 @@ public:
     std::vector<GraphqlField> operation(const std::string& wanted) {
         std::optional<std::vector<GraphqlField>> chosen;
         while (!text_.empty()) {
-            const std::string name = begin_operation();
             fields_ = 0;
+            if (is_fragment()) {
+                define_fragment();
+                continue;
+            }
+            const std::string name = begin_operation();
             auto fields = selection(1);
             if (!wanted.empty() && name != wanted) {
                 continue;
@@ -50,10 +57,74 @@ public:
             throw GraphqlFault(wanted.empty() ? "Must provide an operation."
                                               : fmt::format("Unknown operation named '{}'.", wanted));
         }
-        return *std::move(chosen);
+        fields_ = 0;
+        return expanded(*chosen, 1, 1);
     }
 
 private:
+    [[nodiscard]] bool is_fragment() const {
+        constexpr std::string_view kWord = "fragment";
+        return text_.substr(0, kWord.size()) == kWord &&
+               (text_.size() == kWord.size() || !is_name_character(text_[kWord.size()]));
+    }
+
+    /// Variables in it are those that are given; it may stand before the operation that says their defaults.
+    void define_fragment() {
+        name();
+        const std::string called = name();
+        if (called == "on" || name() != "on") {
+            refuse("the fragment's name and 'on'");
+        }
+        name();
+        directives();
+        variables_ = given_;
+        if (!fragments_.emplace(called, selection(1)).second) {
+            throw GraphqlFault(fmt::format("There can be only one fragment named '{}'.", called));
+        }
+    }
+
+    /// The fields with those of fragments in their places. `nesting`: of fields and fragments in one another.
+    std::vector<GraphqlField> expanded(const std::vector<GraphqlField>& fields, std::size_t depth,
+                                       std::size_t nesting) {
+        if (depth > kDeepest || nesting > 2 * kDeepest) {
+            throw GraphqlFault(fmt::format("Query exceeds maximum depth of {}", kDeepest));
+        }
+        std::vector<GraphqlField> all;
+        for (const GraphqlField& field : fields) {
+            count_field();
+            if (field.name.front() == kSpread) {
+                const auto fragment = fragments_.find(field.key);
+                if (fragment == fragments_.end()) {
+                    throw GraphqlFault(fmt::format("Unknown fragment '{}'.", field.key));
+                }
+                auto its = expanded(fragment->second, depth, nesting + 1);
+                std::move(its.begin(), its.end(), std::back_inserter(all));
+            } else {
+                const bool has_fields = !field.fields.empty();
+                all.push_back(
+                    {field.name, field.key, field.arguments,
+                     has_fields ? expanded(field.fields, depth + 1, nesting + 1) : std::vector<GraphqlField>()});
+            }
+        }
+        check_counts(all, depth);
+        return all;
+    }
+
+    void count_field() {
+        if (++fields_ > kMostFields) {
+            throw GraphqlFault(fmt::format("Query exceeds maximum total selections of {}", kMostFields));
+        }
+    }
+
+    static void check_counts(const std::vector<GraphqlField>& fields, std::size_t depth) {
+        if (depth == 1) {
+            check_most(fields.size(), kMostRootFields, "root fields");
+        }
+        const auto aliases = static_cast<std::size_t>(std::count_if(
+            fields.begin(), fields.end(), [](const GraphqlField& entry) { return entry.key != entry.name; }));
+        check_most(aliases, kMostAliases, "aliases");
+    }
+
     /// Up to the fields of an operation; its name.
     std::string begin_operation() {
         variables_ = json::object();
@@ -61,9 +132,6 @@ private:
             return "";
         }
         const std::string kind = name();
-        if (kind == "fragment") {
-            throw GraphqlFault("Fragments are not understood by this server.");
-        }
         if (kind != "query" && kind != "mutation") {
             refuse("query or mutation");
         }
@@ -116,15 +184,37 @@ private:
         expect('{');
         std::vector<GraphqlField> fields;
         while (!take('}')) {
-            fields.push_back(field(depth));
+            if (next_is('.')) {
+                spread(fields, depth);
+            } else {
+                fields.push_back(field(depth));
+            }
         }
-        if (depth == 1) {
-            check_most(fields.size(), kMostRootFields, "root fields");
-        }
-        const auto aliases = static_cast<std::size_t>(std::count_if(
-            fields.begin(), fields.end(), [](const GraphqlField& entry) { return entry.key != entry.name; }));
-        check_most(aliases, kMostAliases, "aliases");
         return fields;
+    }
+
+    /// "...Name", which is put off, or "... on Type { fields }". All types are what they are called, so that the type
+    /// decides nothing.
+    void spread(std::vector<GraphqlField>& fields, std::size_t depth) {
+        count_field();
+        for (int i = 0; i < 3; ++i) {
+            if (!next_is('.')) {
+                refuse("'...'");
+            }
+            advance(1);
+        }
+        if (next_is_name()) {
+            const std::string called = name();
+            if (called != "on") {
+                directives();
+                fields.push_back({std::string(1, kSpread), called, {}, {}});
+                return;
+            }
+            name();
+        }
+        directives();
+        auto its = selection(depth + 1);
+        std::move(its.begin(), its.end(), std::back_inserter(fields));
     }
 
     static void check_most(std::size_t count, std::size_t most, const char* what) {
@@ -135,12 +225,7 @@ private:
     }
 
     GraphqlField field(std::size_t depth) {
-        if (++fields_ > kMostFields) {
-            throw GraphqlFault(fmt::format("Query exceeds maximum total selections of {}", kMostFields));
-        }
-        if (next_is('.')) {
-            throw GraphqlFault("Fragments are not understood by this server.");
-        }
+        count_field();
         GraphqlField field;
         field.key = name();
         field.name = take(':') ? name() : field.key;
@@ -279,6 +364,7 @@ private:
     std::size_t at_ = 0;
     std::size_t fields_ = 0;
     json variables_;
+    std::map<std::string, std::vector<GraphqlField>> fragments_;
 };
 
 }  // namespace

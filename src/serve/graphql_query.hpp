@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-// The part of GraphQL that MLflow's web interface writes: one operation, fields with arguments, variables, aliases.
+// The part of GraphQL that MLflow's clients write: one operation, fields with arguments, variables, aliases, fragments.
 
 namespace forecast {
 
@@ -25,9 +25,10 @@ struct GraphqlField {
 };
 
 /// The fields of the operation `operation` of `query`, of the only one where `operation` is empty. Directives are
-/// passed over. `variables` is an object; one that is not in it has its default, or is null.
+/// passed over, and so are the types of fragments. `variables` is an object; one that is not in it has its default, or
+/// is null.
 ///
-/// Throws GraphqlFault for what is no such query, for fragments, and beyond MLflow's limits: 10 root fields, 10 aliases
+/// Throws GraphqlFault for what is no such query, and beyond MLflow's limits: 10 root fields, 10 aliases
 /// in one list, a depth of 10 and 1000 fields in all.
 std::vector<GraphqlField> parse_graphql(const std::string& query, const nlohmann::json& variables,
                                         const std::string& operation);

@@ -27,6 +27,16 @@ json logged_model_json(const LoggedModel& model) {
     set_unless_empty(info, "tags", tags_json(model.tags));
     json data = json::object();
     set_unless_empty(data, "params", tags_json(model.params));
+    json metrics = json::array();
+    for (const ModelMetric& point : model.metrics) {
+        json shown = metric_json(point.metric);
+        shown["model_id"] = point.model_id;
+        shown["run_id"] = point.run_id;
+        set_unless_empty(shown, "dataset_name", point.dataset_name);
+        set_unless_empty(shown, "dataset_digest", point.dataset_digest);
+        metrics.push_back(std::move(shown));
+    }
+    set_unless_empty(data, "metrics", std::move(metrics));
     return {{"info", std::move(info)}, {"data", std::move(data)}};
 }
 
@@ -99,10 +109,10 @@ std::vector<std::string> orders_of(const RequestFields& fields) {
 }
 
 json search_logged_models(const Call& call) {
-    if (!call.fields.objects("datasets").empty()) {
-        throw ApiError("NOT_IMPLEMENTED", "Logged models are not searched by datasets here.");
-    }
     LoggedModelQuery query;
+    for (const RequestFields& dataset : call.fields.objects("datasets")) {
+        query.datasets.push_back({dataset.required_text("dataset_name"), dataset.text("dataset_digest")});
+    }
     query.experiment_ids = call.fields.texts("experiment_ids");
     query.filter = call.fields.text("filter");
     query.order_by = orders_of(call.fields);
@@ -112,11 +122,13 @@ json search_logged_models(const Call& call) {
 }
 
 json log_outputs(const Call& call) {
+    const std::string run_id = call.fields.run_id();
     std::vector<ModelLink> links;
     for (const RequestFields& model : call.fields.objects("models")) {
-        links.push_back({model.required_text("model_id"), model.integer("step").value_or(0)});
+        std::string id = model.required_text("model_id");
+        links.push_back({std::move(id), model.integer("step").value_or(0)});
     }
-    call.backend.logged_models.add_made(call.fields.run_id(), links);
+    call.backend.logged_models.add_made(run_id, links);
     return json::object();
 }
 

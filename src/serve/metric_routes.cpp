@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -81,15 +82,43 @@ void log_all(const Call& call, const std::string& run_id, const std::vector<Metr
     }
 }
 
+/// What of `sent` says how good a logged model is. Throws ApiError for a model that is not there.
+std::vector<ModelMetric> model_metrics_of(const Call& call, const std::string& run_id,
+                                          const std::vector<RequestFields>& sent) {
+    std::vector<ModelMetric> points;
+    std::set<std::string> known;
+    for (const RequestFields& fields : sent) {
+        const std::string model_id = fields.text("model_id");
+        if (model_id.empty()) {
+            continue;
+        }
+        if (known.insert(model_id).second && !call.backend.logged_models.find(model_id)) {
+            throw ApiError(kDoesNotExist, fmt::format("Logged model with ID '{}' not found.", model_id));
+        }
+        points.push_back(
+            {model_id, metric_of(fields), fields.text("dataset_name"), fields.text("dataset_digest"), run_id});
+    }
+    return points;
+}
+
+void log_model_metrics(const Call& call, const std::vector<ModelMetric>& points) {
+    if (!points.empty()) {
+        call.backend.logged_models.log_metrics(points);
+    }
+}
+
 json log_metric(const Call& call) {
     const std::string run_id = call.fields.run_id();
+    const auto of_models = model_metrics_of(call, run_id, {call.fields});
     log_all(call, run_id, {metric_of(call.fields)}, {}, {});
+    log_model_metrics(call, of_models);
     return json::object();
 }
 
 json log_param(const Call& call) {
     const std::string run_id = call.fields.run_id();
-    log_all(call, run_id, {}, {{call.fields.required_text("key"), call.fields.text("value")}}, {});
+    const std::string key = call.fields.required_text("key");
+    log_all(call, run_id, {}, {{key, call.fields.text("value")}}, {});
     return json::object();
 }
 
@@ -134,7 +163,9 @@ json log_batch(const Call& call) {
     std::vector<Metric> metrics;
     metrics.reserve(sent.size());
     std::transform(sent.begin(), sent.end(), std::back_inserter(metrics), metric_of);
+    const auto of_models = model_metrics_of(call, run_id, sent);
     log_all(call, run_id, metrics, params, tags);
+    log_model_metrics(call, of_models);
     return json::object();
 }
 

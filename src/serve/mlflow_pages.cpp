@@ -5,6 +5,7 @@
 
 #include "api_answer.hpp"
 #include "artifact_files.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/url.hpp"
 #include "text_match.hpp"
@@ -32,7 +33,7 @@ const char* type_of_page_file(const fs::path& name) {
                                    PageType{".ico", "image/x-icon"},
                                    PageType{".wasm", "application/wasm"},
                                    PageType{".woff2", "font/woff2"}};
-    const std::string ending = lowered(name.extension().string());
+    const std::string ending = in_lower_case(name.extension().string());
     const auto* const found =
         std::find_if(kTypes.begin(), kTypes.end(), [&](const PageType& entry) { return entry.ending == ending; });
     return found == kTypes.end() ? "application/octet-stream" : found->type;

@@ -49,6 +49,7 @@ Endpoint says(OutgoingAnswer (*answer)(const Call& call)) {
     Endpoint endpoint;
     endpoint.answer = answer;
     endpoint.body = BodyKind::none;
+    endpoint.is_light = true;
     return endpoint;
 }
 
@@ -103,9 +104,14 @@ Intake MlflowService::admit(const IncomingRequest& head) {
         return {
             error_answer(kPermissionDenied, "This server was started with --read-only: nothing is changed."), 0, {}};
     }
+    if (found->endpoint->changes && !backend_.file.is_in_place()) {
+        return {
+            error_answer("TEMPORARILY_UNAVAILABLE", backend_.file.sentence() + "; " + backend_.file.advice()), 0, {}};
+    }
     switch (found->endpoint->body) {
         case BodyKind::none:
-            return {std::nullopt, kLargestJson, {}};  // what some clients send with a GET is not looked at
+            // What some clients send with a GET is not looked at.
+            return {std::nullopt, kLargestJson, {}, found->endpoint->is_light};
         case BodyKind::file:
             return {std::nullopt, route == "upload-artifact" ? kLargestSmallFile : kLargestUpload,
                     backend_.places.new_upload()};
@@ -153,8 +159,10 @@ OutgoingAnswer MlflowService::refuse(int status, const std::string& reason) {
             return error_answer(kPermissionDenied, reason, status);
         case 413:
             return error_answer(kInvalidParameter, reason, status);
+        case 503:
+            return error_answer("TEMPORARILY_UNAVAILABLE", reason, status);
         default:
-            return error_answer(kBadRequest, reason, status);
+            return error_answer(status == 500 || status == 507 ? "INTERNAL_ERROR" : kBadRequest, reason, status);
     }
 }
 

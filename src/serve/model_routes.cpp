@@ -19,6 +19,17 @@ json model_answer(const Call& call, const std::string& name) {
     return {{"registered_model", model_json(require_registered_model(call.backend.registry, name))}};
 }
 
+/// The parameter's value, that of a model that is there.
+std::string known_name(const Call& call) {
+    return require_registered_model(call.backend.registry, call.fields.required_text("name")).name;
+}
+
+void refuse_taken(const Call& call, const std::string& name) {
+    if (call.backend.registry.find(name)) {
+        throw ApiError("RESOURCE_ALREADY_EXISTS", fmt::format("Registered Model (name={}) already exists.", name));
+    }
+}
+
 json create_model(const Call& call) {
     NewRegisteredModel model;
     model.name = call.fields.required_text("name");
@@ -29,6 +40,7 @@ json create_model(const Call& call) {
     if (is_prompt) {
         throw ApiError("NOT_IMPLEMENTED", "Prompts are not kept by this server.");
     }
+    refuse_taken(call, model.name);
     return {{"registered_model", model_json(call.backend.registry.create_model(model))}};
 }
 
@@ -46,14 +58,17 @@ json search_models(const Call& call) {
 }
 
 json rename_model(const Call& call) {
-    const std::string name = call.fields.required_text("name");
+    const std::string name = known_name(call);
     const std::string new_name = call.fields.required_text("new_name");
+    if (new_name != name) {
+        refuse_taken(call, new_name);
+    }
     call.backend.registry.rename_model(name, new_name);
     return model_answer(call, new_name);
 }
 
 json update_model(const Call& call) {
-    const std::string name = call.fields.required_text("name");
+    const std::string name = known_name(call);
     if (call.fields.has("description")) {
         call.backend.registry.set_model_description(name, call.fields.text("description"));
     }
@@ -61,18 +76,19 @@ json update_model(const Call& call) {
 }
 
 json delete_model(const Call& call) {
-    call.backend.registry.delete_model(call.fields.required_text("name"));
+    call.backend.registry.delete_model(known_name(call));
     return json::object();
 }
 
 json set_model_tag(const Call& call) {
-    call.backend.registry.set_model_tag(call.fields.required_text("name"),
-                                        {call.fields.required_text("key"), call.fields.text("value")});
+    const std::string name = known_name(call);
+    call.backend.registry.set_model_tag(name, {call.fields.required_text("key"), call.fields.text("value")});
     return json::object();
 }
 
 json delete_model_tag(const Call& call) {
-    call.backend.registry.delete_model_tag(call.fields.required_text("name"), call.fields.required_text("key"));
+    const std::string name = known_name(call);
+    call.backend.registry.delete_model_tag(name, call.fields.required_text("key"));
     return json::object();
 }
 
@@ -92,9 +108,9 @@ json latest_versions(const Call& call) {
 }
 
 json set_alias(const Call& call) {
-    const std::string name = call.fields.required_text("name");
+    const std::string name = known_name(call);
     const std::string alias = call.fields.required_text("alias");
-    call.backend.registry.set_alias(name, alias, version_number(call.fields));
+    call.backend.registry.set_alias(name, alias, known_version(call));
     return json::object();
 }
 

@@ -7,6 +7,7 @@
 
 #include <zlib.h>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/sha256.hpp"
@@ -68,7 +69,7 @@ bool is_plain(const std::string& name) {
 
 /// The first of the two languages in Accept-Language; weights are not looked at.
 Language language_of(const IncomingRequest& request) {
-    const std::string accepted = lowered(request.header("accept-language").value_or(""));
+    const std::string accepted = in_lower_case(request.header("accept-language").value_or(""));
     const auto french = accepted.find("fr");
     return french != std::string::npos && french < accepted.find("en") ? Language::fr : Language::en;
 }

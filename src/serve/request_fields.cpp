@@ -85,7 +85,7 @@ std::optional<std::int64_t> to_integer(const json& value) {
 
 RequestFields RequestFields::of_body(const std::string& body) {
     if (body.empty()) {
-        return {json::object(), false, ""};
+        return {json::object(), false};
     }
     auto parsed_body = find_json(body);
     if (parsed_body && parsed_body->is_string()) {  // some clients encode it twice
@@ -94,7 +94,7 @@ RequestFields RequestFields::of_body(const std::string& body) {
     if (!parsed_body || !parsed_body->is_object()) {
         throw ApiError(kInvalidParameter, "The request's body is not a JSON object.");
     }
-    return {*std::move(parsed_body), false, ""};
+    return {*std::move(parsed_body), false};
 }
 
 RequestFields RequestFields::of_query(const std::string& query) {
@@ -109,12 +109,12 @@ RequestFields RequestFields::of_query(const std::string& query) {
             field = json::array({field, value});
         }
     }
-    return {std::move(object), true, ""};
+    return {std::move(object), true};
 }
 
 const json* RequestFields::find(const char* key) const {
-    const auto found = object_.find(key);
-    return found == object_.end() || found->is_null() ? nullptr : &*found;
+    const auto found = object_->find(key);
+    return found == object_->end() || found->is_null() ? nullptr : &*found;
 }
 
 json RequestFields::value(const char* key) const {
@@ -137,6 +137,12 @@ void RequestFields::refuse_value(const char* key, const std::string& hint) const
                                                                : ": " + hint));
 }
 
+void RequestFields::refuse_nul(const char* key, const std::string& text) const {
+    if (text.find('\0') != std::string::npos) {
+        refuse_value(key, "It must not have the character NUL");
+    }
+}
+
 std::string RequestFields::text(const char* key) const {
     const json* value = find(key);
     if (value == nullptr) {
@@ -145,6 +151,7 @@ std::string RequestFields::text(const char* key) const {
     if (!value->is_string()) {
         refuse_value(key);
     }
+    refuse_nul(key, value->get_ref<const std::string&>());
     return value->get<std::string>();
 }
 
@@ -208,12 +215,15 @@ std::vector<std::string> RequestFields::texts(const char* key) const {
         return {};
     }
     if (is_query_ && value->is_string()) {
-        return {value->get<std::string>()};
+        return {text(key)};
     }
     const bool are_texts = value->is_array() && std::all_of(value->begin(), value->end(),
                                                             [](const json& entry) { return entry.is_string(); });
     if (!are_texts) {
         refuse_value(key);
+    }
+    for (const json& one : *value) {
+        refuse_nul(key, one.get_ref<const std::string&>());
     }
     return value->get<std::vector<std::string>>();
 }
@@ -229,8 +239,9 @@ std::vector<RequestFields> RequestFields::objects(const char* key) const {
     if (!are_objects) {
         refuse_value(key);
     }
-    for (std::size_t i = 0; i < value->size(); ++i) {
-        all.push_back(RequestFields((*value)[i], false, fmt::format("{}{}[{}].", path_, key, i)));
+    all.reserve(value->size());
+    for (const json& object : *value) {
+        all.push_back({whole_, object, path_ + key + "[" + std::to_string(all.size()) + "]."});
     }
     return all;
 }
@@ -243,7 +254,7 @@ RequestFields RequestFields::required_object(const char* key) const {
     if (!value->is_object()) {
         refuse_value(key);
     }
-    return {*value, false, fmt::format("{}{}.", path_, key)};
+    return {whole_, *value, path_ + key + "."};
 }
 
 std::string RequestFields::run_id() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,12 +26,12 @@ public:
     /// "a=1&b=2&b=3", percent-encoded; b is a list.
     static RequestFields of_query(const std::string& query);
 
-    static RequestFields of_object(nlohmann::json object) { return {std::move(object), false, ""}; }
+    static RequestFields of_object(nlohmann::json object) { return {std::move(object), false}; }
 
     /// As it came; null if it is absent.
     [[nodiscard]] nlohmann::json value(const char* key) const;
     [[nodiscard]] bool has(const char* key) const { return find(key) != nullptr; }
-    [[nodiscard]] std::string text(const char* key) const;           ///< "" if it is absent
+    [[nodiscard]] std::string text(const char* key) const;           ///< "" if it is absent; one with a NUL is refused
     [[nodiscard]] std::string required_text(const char* key) const;  ///< "" is missing, too
     [[nodiscard]] std::optional<std::int64_t> integer(const char* key) const;
     [[nodiscard]] std::int64_t required_integer(const char* key) const;
@@ -51,12 +52,22 @@ public:
     [[noreturn]] void refuse_value(const char* key, const std::string& hint = {}) const;
 
 private:
-    RequestFields(nlohmann::json object, bool is_query, std::string path)
-        : object_(std::move(object)), is_query_(is_query), path_(std::move(path)) {}
+    using Whole = std::shared_ptr<const nlohmann::json>;
+
+    RequestFields(nlohmann::json object, bool is_query)
+        : whole_(std::make_shared<const nlohmann::json>(std::move(object))),
+          object_(whole_.get()),
+          is_query_(is_query) {}
+    /// A part of what `whole` is.
+    RequestFields(Whole whole, const nlohmann::json& object, std::string path)
+        : whole_(std::move(whole)), object_(&object), path_(std::move(path)) {}
     [[nodiscard]] const nlohmann::json* find(const char* key) const;
     [[noreturn]] void refuse_missing(const char* key) const;
+    /// Databases and messages end a text at its first NUL.
+    void refuse_nul(const char* key, const std::string& text) const;
 
-    nlohmann::json object_;
+    Whole whole_;
+    const nlohmann::json* object_;  ///< in `whole_`
     bool is_query_ = false;
     std::string path_;  ///< before the keys: "metrics[0]."
 };

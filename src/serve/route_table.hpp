@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "artifact_places.hpp"
+#include "forecast/mlflow_db/open_store_file.hpp"
 #include "forecast/net/http_message.hpp"
 #include "forecast/net/path_table.hpp"
 #include "forecast/tracking/logged_models.hpp"
@@ -24,6 +25,7 @@ struct Backend {
     LoggedModels& logged_models;
     const ArtifactPlaces& places;
     std::string version;
+    OpenStoreFile file;
 };
 
 /// A request on its way to an endpoint.
@@ -42,6 +44,7 @@ struct Endpoint {
     OutgoingAnswer (*answer)(const Call& call) = nullptr;  ///< of what is no JSON
     bool changes = false;                                  ///< something: refused where all is read-only
     BodyKind body = BodyKind::json;
+    bool is_light = false;  ///< answered at once, however much there is to do
 };
 
 /// A path is what follows /api/2.0/mlflow/, or all of it where that does not come before.

@@ -90,13 +90,15 @@ json search_runs(const Call& call) {
 }
 
 json set_tag(const Call& call) {
-    call.backend.runs.log_batch(call.fields.run_id(), {}, {},
-                                {{call.fields.required_text("key"), call.fields.text("value")}});
+    const std::string run_id = call.fields.run_id();
+    const std::string key = call.fields.required_text("key");
+    call.backend.runs.log_batch(run_id, {}, {}, {{key, call.fields.text("value")}});
     return json::object();
 }
 
 json delete_tag(const Call& call) {
-    call.backend.runs.delete_tag(call.fields.run_id(), call.fields.required_text("key"));
+    const std::string run_id = call.fields.run_id();
+    call.backend.runs.delete_tag(run_id, call.fields.required_text("key"));
     return json::object();
 }
 

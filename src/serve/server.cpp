@@ -132,7 +132,7 @@ struct Server::Parts {
           registry(open_registry(store, options.read_only)),
           logged_models(open_sqlite_logged_models(store, options.read_only)),
           places(served_folder(options), options.artifact_root, readable_folders(store)),
-          mlflow({*runs, *registry, *logged_models, places, options.version}, options.read_only,
+          mlflow({*runs, *registry, *logged_models, places, options.version, OpenStoreFile(store)}, options.read_only,
                  MlflowPages(options.mlflow_pages)),
           files(places, *runs),
           web_api(web_api_options(options, store), *runs, *registry, files),

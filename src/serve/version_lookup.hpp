@@ -3,7 +3,7 @@
 #include <string>
 
 #include "forecast/tracking/model_registry.hpp"
-#include "request_fields.hpp"
+#include "route_table.hpp"
 
 namespace forecast {
 
@@ -12,6 +12,8 @@ RegisteredModel require_registered_model(const ModelRegistry& registry, const st
 ModelVersion require_version(const ModelRegistry& registry, const std::string& name, std::int64_t version);
 /// The parameter `version`, a number.
 std::int64_t version_number(const RequestFields& fields);
+/// The same, of a version that the model of the parameter `name` has. Throws ApiError as the former.
+std::int64_t known_version(const Call& call);
 /// A stage in upper or lower case. Throws ApiError, naming those that there are.
 ModelStage stage_named(const std::string& text);
 

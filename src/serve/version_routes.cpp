@@ -1,8 +1,13 @@
+#include <algorithm>
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "artifact_files.hpp"
 #include "entity_json.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 #include "route_table.hpp"
 #include "text_match.hpp"
 #include "version_lookup.hpp"
@@ -41,6 +46,40 @@ std::string files_of_version(const Backend& backend, const std::string& name, st
     return files_of_source(backend, backend.registry.download_uri(name, version));
 }
 
+/// The logged model that the parameter `model_id` names, of which the version is made.
+std::optional<LoggedModel> source_model(const Call& call, const std::string& source) {
+    const std::string id = call.fields.text("model_id");
+    if (id.empty()) {
+        return std::nullopt;
+    }
+    auto model = call.backend.logged_models.find(id);
+    if (!model) {
+        throw ApiError(kInvalidParameter, fmt::format("Invalid model version source: '{}'. There is no logged model "
+                                                      "'{}'.",
+                                                      source, id));
+    }
+    return model;
+}
+
+/// Adds the version to the tag by which MLflow's pages lead from the model to what was registered of it.
+void note_version(LoggedModels& models, const LoggedModel& model, const ModelVersion& version) {
+    constexpr const char* kVersionsTag = "mlflow.modelVersions";
+    const auto tag = std::find_if(model.tags.begin(), model.tags.end(),
+                                  [&](const Tag& entry) { return entry.first == kVersionsTag; });
+    json entries = tag == model.tags.end() ? json::array() : find_json(tag->second).value_or(json::array());
+    entries = entries.is_array() ? entries : json::array();
+    entries.push_back({{"name", version.name}, {"version", version.version}});
+    std::vector<std::string> texts;  // as Python writes them
+    for (const json& entry : entries) {
+        if (!entry.is_object()) {
+            continue;
+        }
+        texts.push_back(fmt::format("{{\"name\": {}, \"version\": {}}}", entry.value("name", json()).dump(),
+                                    entry.value("version", json()).dump()));
+    }
+    models.set_tags(model.model_id, {{kVersionsTag, fmt::format("[{}]", fmt::join(texts, ", "))}});
+}
+
 json create_version(const Call& call) {
     NewModelVersion version;
     version.name = call.fields.required_text("name");
@@ -49,10 +88,15 @@ json create_version(const Call& call) {
     version.run_link = call.fields.text("run_link");
     version.description = call.fields.text("description");
     version.tags = call.fields.tags("tags");
-    check_version_source(call.backend.runs, version.source, version.run_id);
+    const auto model = source_model(call, version.source);
+    check_version_source(call.backend.runs, version.source, version.run_id, model ? model->artifact_uri : "");
     require_registered_model(call.backend.registry, version.name);
     static_cast<void>(files_of_source(call.backend, version.source));  // refuses a model that is not there
-    return {{"model_version", version_json(call.backend.registry.register_version(version))}};
+    const ModelVersion made = call.backend.registry.register_version(version);
+    if (model) {
+        note_version(call.backend.logged_models, *model, made);
+    }
+    return {{"model_version", version_json(made)}};
 }
 
 json get_version(const Call& call) {
@@ -61,7 +105,7 @@ json get_version(const Call& call) {
 
 json update_version(const Call& call) {
     const std::string name = call.fields.required_text("name");
-    const std::int64_t version = version_number(call.fields);
+    const std::int64_t version = known_version(call);
     if (call.fields.has("description")) {
         call.backend.registry.set_version_description(name, version, call.fields.text("description"));
     }
@@ -69,7 +113,8 @@ json update_version(const Call& call) {
 }
 
 json delete_version(const Call& call) {
-    call.backend.registry.delete_version(call.fields.required_text("name"), version_number(call.fields));
+    const std::int64_t version = known_version(call);
+    call.backend.registry.delete_version(call.fields.text("name"), version);
     return json::object();
 }
 
@@ -83,13 +128,13 @@ json search_versions(const Call& call) {
 }
 
 json download_uri(const Call& call) {
-    return {{"artifact_uri",
-             files_of_version(call.backend, call.fields.required_text("name"), version_number(call.fields))}};
+    const std::int64_t version = known_version(call);
+    return {{"artifact_uri", files_of_version(call.backend, call.fields.text("name"), version)}};
 }
 
 json transition_stage(const Call& call) {
     const std::string name = call.fields.required_text("name");
-    const std::int64_t version = version_number(call.fields);
+    const std::int64_t version = known_version(call);
     const ModelStage stage = stage_named(call.fields.required_text("stage"));
     call.backend.registry.set_stage(name, version, stage, call.fields.flag("archive_existing_versions"));
     return version_answer(call, name, version);
@@ -97,22 +142,23 @@ json transition_stage(const Call& call) {
 
 json set_version_tag(const Call& call) {
     const std::string name = call.fields.required_text("name");
-    const Tag tag = {call.fields.required_text("key"), call.fields.text("value")};
-    call.backend.registry.set_version_tag(name, version_number(call.fields), tag);
+    const std::int64_t version = known_version(call);
+    call.backend.registry.set_version_tag(name, version, {call.fields.required_text("key"), call.fields.text("value")});
     return json::object();
 }
 
 json delete_version_tag(const Call& call) {
     const std::string name = call.fields.required_text("name");
-    call.backend.registry.delete_version_tag(name, version_number(call.fields), call.fields.required_text("key"));
+    const std::int64_t version = known_version(call);
+    call.backend.registry.delete_version_tag(name, version, call.fields.required_text("key"));
     return json::object();
 }
 
 /// A file of the version, for the pages of the registry.
 OutgoingAnswer get_version_file(const Call& call) {
     const std::string name = call.fields.required_text("name");
-    const std::int64_t version = version_number(call.fields);
     const auto path = checked_path(call.fields.required_text("path"));
+    const std::int64_t version = known_version(call);
     const std::string uri = files_of_version(call.backend, name, version);
     auto file = open_below(call.backend.places.of_location(uri), path);
     if (!file) {
@@ -134,12 +180,26 @@ ModelVersion require_version(const ModelRegistry& registry, const std::string& n
 }
 
 std::int64_t version_number(const RequestFields& fields) {
-    return fields.required_integer("version");
+    if (!fields.value("version").is_string()) {
+        return fields.required_integer("version");
+    }
+    const std::string text = fields.required_text("version");
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc() || end != text.data() + text.size()) {
+        throw ApiError(kInvalidParameter, fmt::format("Parameter 'version' must be an integer, got '{}'.", text));
+    }
+    return number;
+}
+
+std::int64_t known_version(const Call& call) {
+    const std::string name = call.fields.required_text("name");
+    return require_version(call.backend.registry, name, version_number(call.fields)).version;
 }
 
 ModelStage stage_named(const std::string& text) {
     for (const std::string_view stage : EnumTexts<ModelStage>::values) {
-        if (lowered(stage) == lowered(text)) {
+        if (in_lower_case(stage) == in_lower_case(text)) {
             return *parse_enum<ModelStage>(stage);
         }
     }

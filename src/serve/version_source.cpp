@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api_answer.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/url.hpp"
 #include "forecast/tracking/local_path.hpp"
 #include "run_lookup.hpp"
@@ -17,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_file_uri(const std::string& source) {
-    return lowered(source.substr(0, 5)) == "file:";
+    return in_lower_case(source.substr(0, 5)) == "file:";
 }
 
 /// The path of a plain path, of file:/path, file:///path or file://localhost/path; nothing of another host's or scheme.
@@ -36,10 +37,11 @@ std::optional<std::string> path_on_this_machine(const std::string& source) {
     return path.compare(0, 2, "//") == 0 ? std::nullopt : std::optional(path);
 }
 
-bool is_inside(const std::string& path, const RunSummary& run) {
-    const auto artifacts = path_on_this_machine(run.artifact_uri);
+bool is_inside(const std::string& path, const std::string& artifact_uri) {
+    const auto artifacts = path_on_this_machine(artifact_uri);
     return artifacts && fs::path(path).is_absolute() && path.find('\0') == std::string::npos &&
-           path.find('#') == std::string::npos && lies_below(path, *artifacts);
+           path.find('#') == std::string::npos && lies_below(path, *artifacts) &&
+           lies_below(url_decode(path), *artifacts);  // as MLflow reads a file: URI
 }
 
 bool climbs(std::string source) {
@@ -63,24 +65,26 @@ bool climbs(std::string source) {
 
 }  // namespace
 
-void check_version_source(const RunStore& store, const std::string& source, const std::string& run_id) {
+void check_version_source(const RunStore& store, const std::string& source, const std::string& run_id,
+                          const std::string& model_uri) {
     if (const auto path = path_on_this_machine(source)) {
-        if (run_id.empty() || !is_inside(*path, require_run(store, run_id, {false, false}))) {
-            throw ApiError(
-                kInvalidParameter,
-                fmt::format("Invalid model version source: '{}'. To use a local path as a model version "
-                            "source, the run_id request parameter has to be specified and the local path has "
-                            "to be contained within the artifact directory of the run specified by the "
-                            "run_id.",
-                            source));
+        const bool is_of_model = !model_uri.empty() && is_inside(*path, model_uri);
+        const char* const named = model_uri.empty() ? "run_id" : "model_id";
+        if (!is_of_model &&
+            (run_id.empty() || !is_inside(*path, require_run(store, run_id, {false, false}).artifact_uri))) {
+            throw ApiError(kInvalidParameter,
+                           fmt::format("Invalid model version source: '{}'. To use a local path as a model version "
+                                       "source, the {} request parameter has to be specified and the local path has "
+                                       "to be contained within the artifact directory of the run specified by the "
+                                       "{}.",
+                                       source, named, named));
         }
         return;
     }
     if (is_file_uri(source)) {
-        throw ApiError(kInvalidParameter,
-                       fmt::format("Invalid model version source: '{}'. MLflow tracking server doesn't allow using a "
-                                   "file URI as a model version source for security reasons.",
-                                   source));
+        throw ApiError(
+            "INTERNAL_ERROR",
+            fmt::format("{} is not a valid remote uri: the files of another host cannot be read as 'file:'.", source));
     }
     if (climbs(source)) {
         throw ApiError(

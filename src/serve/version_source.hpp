@@ -7,8 +7,11 @@
 namespace forecast {
 
 /// Whether `source` may be where a model version's files are: a path of this machine only inside the artifacts of the
-/// run that is named, since whoever may read the version may read its files; nothing that climbs; no file: of another
-/// host. Throws ApiError(INVALID_PARAMETER_VALUE) in MLflow's words.
-void check_version_source(const RunStore& store, const std::string& source, const std::string& run_id);
+/// run that is named, or inside `model_uri`, where the logged model that is named has its files (empty: none is), since
+/// whoever may read the version may read its files; nothing that climbs; no file: of another host.
+///
+/// Throws ApiError(INVALID_PARAMETER_VALUE) in MLflow's words; of another host's file INTERNAL_ERROR, as MLflow does.
+void check_version_source(const RunStore& store, const std::string& source, const std::string& run_id,
+                          const std::string& model_uri);
 
 }  // namespace forecast

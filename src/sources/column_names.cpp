@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
-#include "characters.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/sources/file_guess.hpp"
 

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "characters.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/text.hpp"
 #include "number_format.hpp"
+#include "time_stamps.hpp"
 
 namespace forecast {
 namespace {

@@ -6,9 +6,10 @@
 #include <optional>
 #include <set>
 
-#include "characters.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "time_stamps.hpp"
 
 namespace forecast {
 namespace {

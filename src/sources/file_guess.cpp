@@ -6,10 +6,10 @@
 #include <map>
 #include <set>
 
-#include "characters.hpp"
 #include "column_samples.hpp"
 #include "csv_file.hpp"
 #include "csv_format.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "interval_ends.hpp"

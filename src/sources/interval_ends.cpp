@@ -5,8 +5,8 @@
 #include <cctype>
 #include <set>
 
-#include "characters.hpp"
 #include "local_clock.hpp"
+#include "time_stamps.hpp"
 
 namespace forecast {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "characters.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/number.hpp"
 #include "forecast/core/text.hpp"

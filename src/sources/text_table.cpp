@@ -4,9 +4,9 @@
 #include <array>
 #include <string_view>
 
-#include "characters.hpp"
 #include "csv_file.hpp"
 #include "csv_paths.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 

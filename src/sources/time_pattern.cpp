@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "characters.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/time.hpp"
 
 namespace forecast {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "characters.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "time_pattern.hpp"

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace forecast {
+
+/// Size of "2024-03-31".
+inline constexpr std::size_t kIsoDaySize = 10;
 
 /// Reads the times of one file as ISO 8601. Their pattern is given, or found from the times themselves.
 ///

@@ -168,6 +168,7 @@ Error database_error(const DatabaseFile& file, const SQLite::Exception& exceptio
                          file.path);
         case SQLITE_CORRUPT:
             return Error(
+                ErrorKind::data_loss,
                 "{} {} is damaged ({}); put a copy back, or rescue what is left with: sqlite3 {} .recover | sqlite3 "
                 "rescued.db",
                 file.store, file.path, exception.what(), file.path);

@@ -207,6 +207,12 @@ std::vector<std::string> NumberColumns::matching(const std::string& pattern, con
     return found;
 }
 
+bool reads_earlier_rows(const DerivedOptions& options) {
+    const std::string& type = options.type;
+    return type == "lag" || type == "change" || type == "deviation" || type == "since_event" ||
+           statistics().count(type) > 0;
+}
+
 void add_derived(const DerivedOptions& options, const RowHistory& history, NumberColumns& columns) {
     const std::string& type = options.type;
     if (type == "since_event") {

@@ -26,10 +26,13 @@ bool is_match(const std::string& pattern, const std::string& name);
 /// after an event, and when the last event was.
 struct RowHistory {
     std::vector<std::size_t> life_begin;                    ///< [rows]
-    std::vector<double> last_event;                         ///< [rows] its time, NaN: none so far
+    std::vector<double> last_event;                         ///< [rows] its time, before the row's own; NaN: none so far
     std::vector<double> time;                               ///< [rows] empty: not told
     std::map<std::string, std::vector<std::string>> texts;  ///< columns that over_limit is told limits by
 };
+
+/// Whether a derived column reads other rows than its own.
+bool reads_earlier_rows(const DerivedOptions& options);
 
 /// Adds the columns of `options`; each value reads its own row and earlier ones of the same life alone.
 void add_derived(const DerivedOptions& options, const RowHistory& history, NumberColumns& columns);

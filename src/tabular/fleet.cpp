@@ -81,7 +81,7 @@ public:
         for (std::size_t i = 0; i < cells.size(); ++i) {
             fleet.table.columns[i].push_back(cells[i]);
         }
-        fleet.failure_within_7d.push_back(fails ? 1 : bearing_.failure_within(kWithinDays));
+        fleet.failure_within_7d.push_back(bearing_.failure_within(kWithinDays));
         if (fails) {
             repair();
         }

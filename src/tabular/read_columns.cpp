@@ -1,13 +1,13 @@
 #include "read_columns.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <optional>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
@@ -19,9 +19,8 @@ namespace {
 
 constexpr std::size_t kMostLevels = 200;
 
-std::optional<double> parse_boolean(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+std::optional<double> parse_boolean(const std::string& written) {
+    const std::string text = in_lower_case(written);
     if (text == "true" || text == "yes" || text == "1") {
         return 1;
     }
@@ -50,14 +49,60 @@ std::string below_header(const std::string& place, std::size_t row) {
 
 }  // namespace
 
-ColumnEncoding find_encoding(const std::string& name, const std::vector<std::string>& texts, bool is_category) {
+namespace {
+
+bool is_number(const std::string& text) {
+    return parse_number(text).has_value();
+}
+
+bool is_decimal_comma(std::string text) {
+    const auto comma = text.find(',');
+    if (comma == std::string::npos) {
+        return false;
+    }
+    text[comma] = '.';
+    return is_number(text);
+}
+
+/// Refuses texts that look like a column of numbers in which something is wrong.
+void check_is_no_number_column(const std::string& name, const std::vector<std::string>& texts,
+                               const std::string& place) {
+    constexpr std::size_t kManyNumbers = 20;  // to one other text
+    const auto there = texts.size() - static_cast<std::size_t>(std::count(texts.begin(), texts.end(), ""));
+    const auto numbers = static_cast<std::size_t>(std::count_if(texts.begin(), texts.end(), is_number));
+    const auto commas = static_cast<std::size_t>(std::count_if(texts.begin(), texts.end(), is_decimal_comma));
+    const auto other = std::find_if(texts.begin(), texts.end(),
+                                    [](const std::string& text) { return !text.empty() && !is_number(text); });
+    const auto place_of_other = below_header(place, static_cast<std::size_t>(std::distance(texts.begin(), other)));
+    if (commas > 0 && commas + numbers == there) {
+        throw Error(ErrorKind::insufficient_data,
+                    "{}: '{}' of the column '{}' has a decimal comma; write points, or name the column in "
+                    "table.categorical if it holds names",
+                    place_of_other, visible(*other), name);
+    }
+    if (numbers > kManyNumbers * (there - numbers)) {
+        throw Error(
+            ErrorKind::insufficient_data,
+            "{}: '{}' of the column '{}' is no number, and {} of its {} values are; mend it or leave it empty, or "
+            "name the column in table.categorical if it holds names",
+            place_of_other, visible(*other), name, numbers, there);
+    }
+}
+
+}  // namespace
+
+ColumnEncoding find_encoding(const std::string& name, const std::vector<std::string>& texts, const std::string& place,
+                             bool is_category) {
     ColumnEncoding encoding{name, ColumnKind::number, {}};
-    if (!is_category && are_all(texts, [](const std::string& text) { return parse_number(text); })) {
+    if (!is_category && are_all(texts, parse_number)) {
         return encoding;
     }
     if (!is_category && are_all(texts, parse_boolean)) {
         encoding.kind = ColumnKind::boolean;
         return encoding;
+    }
+    if (!is_category) {
+        check_is_no_number_column(name, texts, place);
     }
     std::set<std::string> levels(texts.begin(), texts.end());
     levels.erase("");
@@ -104,13 +149,13 @@ std::vector<double> read_column(const std::vector<std::string>& texts, const Col
 
 std::vector<double> read_times(const std::vector<std::string>& texts, const std::string& name, const std::string& place,
                                bool& are_numbers) {
-    are_numbers = are_all(texts, [](const std::string& text) { return parse_number(text); });
+    are_numbers = !texts.empty() && is_number(texts.front());
     std::vector<double> times;
     for (std::size_t row = 0; row < texts.size(); ++row) {
         const auto time = are_numbers ? parse_number(texts[row]) : parse_days(texts[row]);
         if (!time || std::isnan(*time)) {
-            throw Error(ErrorKind::insufficient_data, "{}: '{}' of the time column '{}' is neither a number nor a date",
-                        below_header(place, row), visible(texts[row]), name);
+            throw Error(ErrorKind::insufficient_data, "{}: '{}' of the time column '{}' is no {}",
+                        below_header(place, row), visible(texts[row]), name, are_numbers ? "number" : "date");
         }
         times.push_back(*time);
     }

@@ -10,8 +10,12 @@
 
 namespace forecast {
 
-/// What a column holds: numbers, if each value is one; true and false; else a category with the values that there are.
-ColumnEncoding find_encoding(const std::string& name, const std::vector<std::string>& texts, bool is_category);
+/// What a column of the table `place` holds: numbers, if each value is one; true and false; else a category with the
+/// values that there are. Throws Error(insufficient_data), naming the row, for a column of numbers with some other
+/// texts or decimal commas, and Error(invalid_argument) for more texts than a category may have, unless it
+/// `is_category` by the config.
+ColumnEncoding find_encoding(const std::string& name, const std::vector<std::string>& texts, const std::string& place,
+                             bool is_category);
 
 /// The column's numbers, NaN = missing; of a category the place of the level, of one that is none of them their count.
 /// `unseen` gets how many those are. Throws Error(insufficient_data), with the row, for what is no number.

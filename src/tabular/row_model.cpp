@@ -10,6 +10,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/core/mean.hpp"
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/core/thread_pool.hpp"
 #include "linear_rows.hpp"
@@ -24,15 +25,11 @@ constexpr const char* kRowModelFile = "row_model.json";
 constexpr const char* kXgboostFile = "model.json";
 constexpr double kMostUnits = 1e6;  // of a layer that is read
 
-double mean_target(const std::vector<double>& target) {
-    return std::accumulate(target.begin(), target.end(), 0.0) / static_cast<double>(target.size());
-}
-
 /// [rows] so that both classes weigh the same, their mean 1; all 1 if that is not wanted.
 std::vector<double> row_weights(const std::vector<double>& target, const RowModelOptions& options, RowTask task) {
     std::vector<double> weights(target.size(), 1);
     if (task == RowTask::classification && options.class_weight == "balanced") {
-        const double share = mean_target(target);
+        const double share = mean_of(target);
         for (std::size_t i = 0; i < target.size(); ++i) {
             weights[i] = 0.5 / (target[i] == 1 ? share : 1 - share);
         }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <numeric>
 #include <set>
@@ -240,16 +241,6 @@ void check_classes(const RowTable& rows, const Places& known, int folds) {
     }
 }
 
-Places rows_with_target(const RowTable& rows) {
-    Places known;
-    for (std::size_t row = 0; row < rows.rows(); ++row) {
-        if (!std::isnan(rows.target[row])) {
-            known.push_back(row);
-        }
-    }
-    return known;
-}
-
 std::vector<RowSplit> splits_of(const Places& known, const std::vector<int>& parts, int folds) {
     std::vector<RowSplit> splits(static_cast<std::size_t>(std::max(1, folds)));
     for (std::size_t fold = 0; fold < splits.size(); ++fold) {
@@ -279,10 +270,36 @@ std::set<std::size_t> machines_of(const RowTable& rows, const Places& part) {
     return machines;
 }
 
+/// A row's inputs and target, to be compared bit by bit.
+std::string content_of(const RowTable& rows, std::size_t row) {
+    const auto width = rows.features.size() * sizeof(float);
+    std::string content(width + sizeof(double), '\0');
+    std::memcpy(content.data(), &rows.inputs[row * rows.features.size()], width);
+    std::memcpy(&content[width], &rows.target[row], sizeof(double));
+    return content;
+}
+
 }  // namespace
 
+void check_can_be_learnt(const RowTable& rows, RowTask task) {
+    check_part(rows, rows.known_rows(), task, "training part");
+}
+
+std::optional<std::string> find_repeated_rows(const RowTable& learnt, const RowTable& test, const Places& scored) {
+    std::set<std::string> there;
+    for (const std::size_t row : learnt.known_rows()) {
+        there.insert(content_of(learnt, row));
+    }
+    const auto count = std::count_if(scored.begin(), scored.end(),
+                                     [&](std::size_t row) { return there.count(content_of(test, row)) > 0; });
+    return count == 0 ? std::nullopt
+                      : std::optional(fmt::format("{} of the {} rows that are scored stand in the training table, too: "
+                                                  "their scores are too good for rows that were never seen",
+                                                  count, scored.size()));
+}
+
 std::vector<RowSplit> split_rows(const RowTable& rows, RowTask task, const RowSplitOptions& options, double within) {
-    const Places known = rows_with_target(rows);
+    const Places known = rows.known_rows();
     check_part(rows, known, task, "training part");
     if (options.folds == 1) {
         throw Error(ErrorKind::invalid_argument, "split.folds is 1: 0 is one test part, 2 or more are folds");

@@ -32,6 +32,17 @@ void check_recipe(const RowRecipe& recipe) {
     if (recipe.event.makes != "nothing" && recipe.event.column.empty() && !recipe.event.last_row) {
         refuse("event.makes needs event.column, or event.last_row where each machine was run to failure");
     }
+    std::vector<std::string> written = recipe.table.id_columns;  // as columns of what is predicted
+    written.insert(written.end(), {recipe.table.machine_column, "actual", "prediction", "probability"});
+    for (auto name = written.begin(); name != written.end(); ++name) {
+        const bool is_machine = *name == recipe.table.machine_column;
+        if (!is_machine && std::find(std::next(name), written.end(), *name) != written.end()) {
+            refuse(
+                fmt::format("table.id_columns has '{}', a name that stands twice in what is predicted; rename the "
+                            "column, or name it once",
+                            *name));
+        }
+    }
     const bool counts = recipe.event.makes == "time_to_failure";
     if (recipe.event.makes != "nothing" && counts != (recipe.task == RowTask::regression)) {
         refuse(fmt::format("event.makes '{}' is no target of a {}", recipe.event.makes, to_string(recipe.task)));
@@ -84,6 +95,7 @@ private:
             made_.time = read_times(column(table.time_column), table.time_column, text_.place, time_is_number_);
         }
         if (table.machine_column.empty()) {
+            order_by_time();
             return;
         }
         const Texts& machines = column(table.machine_column);
@@ -111,6 +123,27 @@ private:
         check_times();
     }
 
+    /// All rows are of one machine, if what is made of them asks for an order.
+    void order_by_time() {
+        const bool is_asked = recipe_.event.makes != "nothing" ||
+                              std::any_of(recipe_.derived.begin(), recipe_.derived.end(),
+                                          [](const DerivedOptions& derived) { return reads_earlier_rows(derived); });
+        if (!is_asked) {
+            return;
+        }
+        if (made_.time.empty()) {
+            throw Error(
+                ErrorKind::invalid_argument,
+                "which rows come before a row is not known: name table.time_column, and table.machine_column if "
+                "{} has several machines",
+                text_.place);
+        }
+        std::stable_sort(order_.begin(), order_.end(),
+                         [&](std::size_t a, std::size_t b) { return made_.time[a] < made_.time[b]; });
+        made_.time = in_order(made_.time);
+        check_times();
+    }
+
     template <class Value>
     [[nodiscard]] std::vector<Value> in_order(const std::vector<Value>& values) const {
         std::vector<Value> ordered;
@@ -122,11 +155,15 @@ private:
 
     void check_times() const {
         for (std::size_t row = 1; row < made_.time.size(); ++row) {
-            if (made_.machine[row] == made_.machine[row - 1] && made_.time[row] == made_.time[row - 1]) {
-                throw Error(ErrorKind::insufficient_data, "{}: '{}' of {} '{}' is there twice", place_of(row),
-                            recipe_.table.time_column, recipe_.table.machine_column,
-                            made_.machine_names[made_.machine[row]]);
+            if (is_other_machine(row, row - 1) || made_.time[row] != made_.time[row - 1]) {
+                continue;
             }
+            const std::string whose =
+                made_.machine.empty()
+                    ? "; name table.machine_column if the rows are of several machines"
+                    : fmt::format(" of {} '{}'", recipe_.table.machine_column, made_.machine_names[made_.machine[row]]);
+            throw Error(ErrorKind::insufficient_data, "{}: a value of '{}' is there twice{}", place_of(row),
+                        recipe_.table.time_column, whose);
         }
     }
 
@@ -167,7 +204,7 @@ private:
             if (is_measured(name) && (!is_dropped(name) || is_derived_from(name))) {
                 const auto& named = recipe_.table.categorical;
                 const bool is_category = std::find(named.begin(), named.end(), name) != named.end();
-                wanted.push_back(find_encoding(name, text_.columns[i], is_category));
+                wanted.push_back(find_encoding(name, text_.columns[i], text_.place, is_category));
             }
         }
         for (const std::string& name : recipe_.table.categorical) {
@@ -219,8 +256,8 @@ private:
             const bool had_event = !is_first && event[row - 1] == 1;
             history_.life_begin[row] = is_first || had_event ? row : history_.life_begin[row - 1];
             history_.last_event[row] = is_first ? kMissing : history_.last_event[row - 1];
-            if (event[row] == 1 && !made_.time.empty()) {
-                history_.last_event[row] = made_.time[row];
+            if (had_event && !made_.time.empty()) {
+                history_.last_event[row] = made_.time[row - 1];
             }
         }
         if (options.makes != "nothing") {
@@ -232,14 +269,20 @@ private:
         return !made_.machine.empty() && made_.machine[a] != made_.machine[b];
     }
 
+    /// Of the row of an event itself none: that it has failed is no forecast.
     void find_next_events(const std::vector<double>& event) {
         made_.next_event.assign(rows(), kMissing);
+        double next = kMissing;
         for (std::size_t row = rows(); row-- > 0;) {
             const bool is_last = row + 1 == rows() || is_other_machine(row, row + 1);
-            if (event[row] == 1 || (is_last && recipe_.event.last_row)) {
-                made_.next_event[row] = made_.time[row];
-            } else if (!is_last) {
-                made_.next_event[row] = made_.next_event[row + 1];
+            if (is_last) {
+                next = recipe_.event.last_row ? made_.time[row] : kMissing;
+            }
+            if (event[row] == 1) {
+                next = made_.time[row];
+                ++made_.event_rows;
+            } else {
+                made_.next_event[row] = next;
             }
         }
     }
@@ -278,7 +321,7 @@ private:
                 for (const double value : columns_.values.at(name)) {
                     is_level.push_back(std::isnan(value) ? kMissing : (value == static_cast<double>(level) ? 1 : 0));
                 }
-                add(feature_name(name + "=" + encoding->levels[level]), std::move(is_level));
+                add(name + "=" + encoding->levels[level], std::move(is_level));
             }
         }
         if (columns.empty()) {
@@ -286,8 +329,13 @@ private:
                         "{} has no column left to learn from: all are ids, target or dropped", text_.place);
         }
         made_.inputs.resize(rows() * columns.size());
+        std::set<std::string> names;
         for (std::size_t i = 0; i < columns.size(); ++i) {
             made_.features[i] = feature_name(made_.features[i]);
+            if (!names.insert(made_.features[i]).second) {
+                throw Error(ErrorKind::invalid_argument, "{}: two features would be called '{}'; rename a column",
+                            text_.place, made_.features[i]);
+            }
             for (std::size_t row = 0; row < rows(); ++row) {
                 made_.inputs[row * columns.size() + i] = static_cast<float>(columns[i][row]);
             }
@@ -316,6 +364,16 @@ std::vector<float> RowTable::inputs_of(const std::vector<std::size_t>& chosen) c
     return some;
 }
 
+std::vector<std::size_t> RowTable::known_rows() const {
+    std::vector<std::size_t> known;
+    for (std::size_t row = 0; row < rows(); ++row) {
+        if (!std::isnan(target[row])) {
+            known.push_back(row);
+        }
+    }
+    return known;
+}
+
 std::vector<std::size_t> RowTable::last_rows() const {
     std::vector<std::size_t> last;
     for (std::size_t row = 0; row < rows(); ++row) {
@@ -324,6 +382,17 @@ std::vector<std::size_t> RowTable::last_rows() const {
         }
     }
     return last;
+}
+
+std::vector<std::size_t> RowTable::rows_to_score(bool last_of_machines) const {
+    std::vector<std::size_t> scored = last_of_machines ? last_rows() : known_rows();
+    scored.erase(std::remove_if(scored.begin(), scored.end(), [&](std::size_t row) { return std::isnan(target[row]); }),
+                 scored.end());
+    if (scored.empty()) {
+        throw Error(ErrorKind::insufficient_data, "{} has no row{} whose target is known", place,
+                    last_of_machines ? " at the end of a machine's" : "");
+    }
+    return scored;
 }
 
 RowTable make_row_table(const TextTable& text, const RowRecipe& recipe) {
@@ -345,7 +414,14 @@ void add_truth(RowTable& rows, const RowRecipe& recipe, const TextTable& truth, 
             throw Error(ErrorKind::insufficient_data, "{}, row {} below the header: '{}' of {} '{}' is no number",
                         truth.place, i + 1, column, machine_column, machines[i]);
         }
-        left_of[machines[i]] = *number;
+        if (*number < 0) {
+            throw Error(ErrorKind::insufficient_data, "{}, row {} below the header: {} of {} '{}' is negative",
+                        truth.place, i + 1, column, machine_column, machines[i]);
+        }
+        if (!left_of.emplace(machines[i], *number).second) {
+            throw Error(ErrorKind::insufficient_data, "{}, row {} below the header: {} '{}' is there twice",
+                        truth.place, i + 1, machine_column, machines[i]);
+        }
     }
     rows.next_event.assign(rows.rows(), kMissing);
     for (std::size_t row = rows.rows(); row-- > 0;) {

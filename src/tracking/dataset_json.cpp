@@ -1,5 +1,7 @@
 #include "forecast/tracking/dataset_json.hpp"
 
+#include <algorithm>
+
 #include "forecast/tracking/mlflow_json.hpp"
 #include "forecast/tracking/run_values.hpp"
 
@@ -15,6 +17,7 @@ json input_json(const DatasetInput& input) {
     for (const auto& [key, value] : input.tags) {
         tags.push_back({{"key", key}, {"value", value}});
     }
+    std::sort(tags.begin(), tags.end(), [](const json& a, const json& b) { return a["key"] < b["key"]; });
     return {{"tags", tags},
             {"dataset",
              {{"name", stored_text(input.name, kLongestDatasetName)},

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/tracking/run_values.hpp"
 
 namespace forecast {
@@ -12,10 +13,7 @@ namespace {
 using Kind = FilterWord::Kind;
 
 constexpr std::size_t kWordsAtMost = 5'000;
-
-bool is_digit(char c) {
-    return std::isdigit(static_cast<unsigned char>(c)) != 0;
-}
+constexpr std::size_t kBytesAtMost = 32U << 10U;  // of a word; MLflow's longest text has 8000 characters
 
 bool begins_name(char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -37,7 +35,11 @@ public:
             if (words.size() == kWordsAtMost) {
                 throw Error(ErrorKind::invalid_argument, "the filter has more than {} words", kWordsAtMost);
             }
+            const std::size_t begin = at_;
             words.push_back(next());
+            if (at_ - begin > kBytesAtMost) {
+                throw filter_error(words.back().column, "a word is longer than {} bytes", kBytesAtMost);
+            }
         } while (words.back().kind != Kind::end);
         return words;
     }
@@ -45,7 +47,12 @@ public:
 private:
     [[nodiscard]] bool at_end() const { return at_ == filter_.size(); }
     [[nodiscard]] char front() const { return at_end() ? '\0' : filter_[at_]; }
-    [[nodiscard]] std::size_t column() const { return count_code_points(filter_.substr(0, at_)) + 1; }
+    /// Of where the scanner is. Counts what came since it was asked last.
+    std::size_t column() {
+        column_ += count_code_points(filter_.substr(counted_, at_ - counted_));
+        counted_ = at_;
+        return column_;
+    }
 
     FilterWord next() {
         while (!at_end() && std::isspace(static_cast<unsigned char>(front())) != 0) {
@@ -154,6 +161,8 @@ private:
 
     std::string_view filter_;
     std::size_t at_ = 0;
+    std::size_t counted_ = 0;  ///< bytes whose characters are in column_
+    std::size_t column_ = 1;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 
 // The first half of reading a filter: text into words. The second half is the parser.
@@ -34,8 +35,9 @@ std::vector<FilterWord> filter_words(std::string_view filter);
 /// "in the filter, column 9: ..." as Error(invalid_argument).
 template <class... Args>
 Error filter_error(std::size_t column, fmt::format_string<Args...> text, Args&&... args) {
+    constexpr std::size_t kLongestMessage = 1'000;
     return Error(ErrorKind::invalid_argument, "in the filter, column {}: {}", column,
-                 fmt::format(text, std::forward<Args>(args)...));
+                 clipped(visible(fmt::format(text, std::forward<Args>(args)...)), kLongestMessage));
 }
 
 }  // namespace forecast

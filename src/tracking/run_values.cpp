@@ -94,7 +94,7 @@ void check_key(std::string_view kind, const std::string& key) {
         if (!is_key_character(c)) {
             throw Error(ErrorKind::invalid_argument,
                         "'{}' cannot name a {} in MLflow: letters, digits, '_', '-', '.', ' ', ':' and '/' are allowed",
-                        key, kind);
+                        visible(key), kind);
         }
     }
     if (!is_normal_path(key) || key.compare(0, 2, "..") == 0) {

@@ -19,6 +19,7 @@ using Value = std::variant<std::string, double>;
 
 constexpr int kDeepest = 14;             // parentheses and NOTs within each other; SQLite's parser has a stack of 100
 constexpr int kComparisonsAtMost = 400;  // SQLite takes expressions 1000 deep
+constexpr int kLookedUpAtMost = 150;     // of them not attributes; SQLite joins 200 tables, and orders are some, too
 
 double to_number(const FilterWord& word) {
     char* end = nullptr;
@@ -115,6 +116,11 @@ private:
         }
         SearchCondition condition;
         condition.field = filter_field(name, searched_);
+        looked_up_ += condition.field.entity == SearchField::Entity::attribute ? 0 : 1;
+        if (looked_up_ > kLookedUpAtMost) {
+            throw filter_error(name.column, "there are more than {} comparisons of metrics, params and tags",
+                               kLookedUpAtMost);
+        }
         take_relation(name, condition);
         return condition;
     }
@@ -203,6 +209,7 @@ private:
     std::size_t at_ = 0;
     int depth_ = 0;
     int comparisons_ = 0;
+    int looked_up_ = 0;
 };
 
 }  // namespace

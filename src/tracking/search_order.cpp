@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "filter_fields.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -50,14 +51,16 @@ std::optional<SearchField> field_of(std::string_view name, Searched searched) {
 }
 
 [[noreturn]] void refuse_order(const std::string& text, Searched searched) {
+    constexpr std::size_t kLongestShown = 200;
+    const std::string shown = clipped(visible(text), kLongestShown);
     if (searched == Searched::runs) {
         throw Error(ErrorKind::invalid_argument,
                     "cannot sort runs by '{}'; known are metrics.NAME, params.NAME, tags.NAME, start_time, end_time, "
                     "name and status, with asc or desc behind",
-                    text);
+                    shown);
     }
     throw Error(ErrorKind::invalid_argument, "cannot sort {} by '{}'; known are {}, with asc or desc behind",
-                name_of(searched), text, join(attribute_names(searched), ", "));
+                name_of(searched), shown, join(attribute_names(searched), ", "));
 }
 
 /// The keys that any of the runs has: of metrics, params or tags.
@@ -80,6 +83,11 @@ std::vector<std::string> keys_of(const std::vector<RunSummary>& runs, Entity ent
 }  // namespace
 
 std::vector<SearchOrder> parse_order(const std::vector<std::string>& texts, Searched searched) {
+    constexpr std::size_t kMostOrders = 40;  // each may be a table more in the query
+    if (texts.size() > kMostOrders) {
+        throw Error(ErrorKind::invalid_argument, "{} are sorted by {} things; at most {} are taken", name_of(searched),
+                    texts.size(), kMostOrders);
+    }
     std::vector<SearchOrder> orders;
     for (const std::string& text : texts) {
         if (text.empty()) {

@@ -1,12 +1,11 @@
 #include "server_access.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
@@ -121,9 +120,7 @@ bool read_flag(const Variables& variables, const std::string& name, bool otherwi
     if (!text) {
         return otherwise;
     }
-    std::string lower = *text;
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string lower = in_lower_case(*text);
     if (lower == "true" || lower == "1") {
         return true;
     }

@@ -17,6 +17,9 @@ AskedValues::AskedValues(const std::string& query, const std::vector<std::string
             throw Error(ErrorKind::invalid_argument, "there is no parameter '{}' here; {}", visible(name),
                         known.empty() ? "there are none" : "there are " + join(known, ", "));
         }
+        if (value.find('\0') != std::string::npos) {
+            throw Error(ErrorKind::invalid_argument, "the parameter '{}' has a character NUL", visible(name));
+        }
         if (!value.empty() && !values_.emplace(name, std::move(value)).second) {
             throw Error(ErrorKind::invalid_argument, "the parameter '{}' is there twice", visible(name));
         }

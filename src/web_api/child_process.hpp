@@ -11,7 +11,7 @@
 namespace forecast {
 
 /// A program that runs beside this one, in a process group of its own, with nothing to read. What it writes on stdout
-/// and stderr comes out of output(). One that still runs is killed with the object.
+/// and stderr comes out of read(). One that still runs is killed with the object.
 class ChildProcess {
 public:
     /// `environment`: variables that differ from this process'; nothing = the child has none such. Throws Error if the

@@ -19,9 +19,9 @@ OutgoingAnswer answer_data_status(const WebCall& call) {
 }
 
 /// The series that `data status` lists by this id. Throws Error(not_found), naming those that there are.
-const Series& series_named(const ExperimentData& data, const std::string& id) {
+Series& series_named(ExperimentData& data, const std::string& id) {
     std::vector<std::string> known;
-    for (const auto& [key, series] : data.series) {
+    for (auto& [key, series] : data.series) {
         if (series.info.id == id || key == id) {
             return series;
         }
@@ -32,9 +32,13 @@ const Series& series_named(const ExperimentData& data, const std::string& id) {
 
 WebJson answer_coverage(const WebCall& call) {
     const ServedConfig& config = call.config();
-    const ExperimentData data = read_experiment_data(config.values, config.file);
+    ExperimentData data = read_experiment_data(config.values, config.file);
     const std::string id = call.asked.text("series");
-    const Series& series = id.empty() ? data.series.at(config.values.frame.target) : series_named(data, id);
+    Series& series = id.empty() ? data.series.at(config.values.frame.target) : series_named(data, id);
+    if (series.info.step < std::chrono::hours(24)) {
+        series.info.time_zone =
+            config.values.frame.time_zone;  // the days are the reader's, whatever the file's clock is
+    }
     WebJson days = WebJson::array();
     for (const DayShare& day : daily_shares(series)) {
         days.push_back({{"date", format_day(day.day)}, {"share", day.share}});

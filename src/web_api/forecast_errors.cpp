@@ -5,7 +5,9 @@
 
 #include "forecast/core/json_numbers.hpp"
 #include "forecast/core/mean.hpp"
+#include "forecast/core/missing.hpp"
 #include "forecast/evaluation/paired_bootstrap.hpp"
+#include "forecast/statistical/makers.hpp"
 
 namespace forecast {
 namespace {
@@ -70,59 +72,65 @@ WebJson grouped(const std::vector<DayErrors>& days, const char* key, const Group
     return list;
 }
 
-/// The share of loads within the 80 % intervals.
-std::optional<double> coverage80(const std::vector<Scored>& scored) {
+/// The share of loads within their intervals, of those that have one.
+template <class BoundsOf>
+std::optional<double> coverage(const std::vector<Scored>& scored, const BoundsOf& bounds_of) {
     std::size_t inside = 0;
     std::size_t all = 0;
     for (const Scored& one : scored) {
         const StoredForecast& f = one.kept->forecast;
-        if (f.low80 && f.high80) {
+        const IssueDetails::Bounds bounds = bounds_of(f);
+        if (bounds.low && bounds.high) {
             ++all;
-            inside += *f.low80 <= *f.actual && *f.actual <= *f.high80 ? 1U : 0U;
+            inside += *bounds.low <= *f.actual && *f.actual <= *bounds.high ? 1U : 0U;
         }
     }
     return all == 0 ? std::nullopt : std::optional(static_cast<double>(inside) / static_cast<double>(all));
 }
 
-/// The same of the 95 % intervals, which the kept issues have.
+std::optional<double> coverage80(const std::vector<Scored>& scored) {
+    return coverage(scored, [](const StoredForecast& f) { return IssueDetails::Bounds{f.low80, f.high80}; });
+}
+
+/// Of the intervals that the kept issues have.
 std::optional<double> coverage95(const WebCall& call, const std::vector<Scored>& scored) {
     std::map<Timestamp, IssueDetails> issues;
-    std::size_t inside = 0;
-    std::size_t all = 0;
-    for (const Scored& one : scored) {
-        const StoredForecast& f = one.kept->forecast;
+    return coverage(scored, [&](const StoredForecast& f) {
         auto found = issues.find(f.issued_at);
         if (found == issues.end()) {
             found = issues.emplace(f.issued_at, issue_details(call, f.issued_at, f.run_id)).first;
         }
         const auto bounds = found->second.bounds95.find(f.time);
-        if (bounds != found->second.bounds95.end() && bounds->second.low && bounds->second.high) {
-            ++all;
-            inside += *bounds->second.low <= *f.actual && *f.actual <= *bounds->second.high ? 1U : 0U;
-        }
+        return bounds == found->second.bounds95.end() ? IssueDetails::Bounds{} : bounds->second;
+    });
+}
+
+using OriginOf = Timestamp (*)(const StoredForecast&);
+
+Timestamp issued_when_it_was(const StoredForecast& scored) {
+    return scored.issued_at;
+}
+
+/// The operator's forecast of a day may be out only after ours was issued, but before the time that it is of.
+Timestamp issued_at_the_last_moment(const StoredForecast& scored) {
+    return scored.time;
+}
+
+/// By day, the mean absolute error of what `forecaster` says of the rows that were scored, by what was known then.
+std::map<Day, double> errors_beside(Forecaster& forecaster, OriginOf origin_of, const ForecastData& data,
+                                    const std::vector<Scored>& scored) {
+    if (!data.frame) {
+        return {};
     }
-    return all == 0 ? std::nullopt : std::optional(static_cast<double>(inside) / static_cast<double>(all));
-}
-
-/// The load of a week before; nothing where it is not known.
-std::optional<double> load_a_week_before(const Frame& frame, Timestamp time) {
-    const TimeAxis& axis = frame.axis;
-    const auto row = axis.row_at(time);
-    const auto rows = static_cast<std::size_t>(std::chrono::hours(24 * 7) / axis.step());
-    return row && *row >= rows && frame.target().is_observed(*row - rows)
-               ? std::optional(frame.target().values[*row - rows])
-               : std::nullopt;
-}
-
-/// By day, the mean absolute error of the load of a week before, on the rows that were scored.
-std::map<Day, double> week_before_errors(const ForecastData& data, const std::vector<Scored>& scored,
-                                         const std::string& zone) {
+    const TimeAxis& axis = data.frame->axis;
+    forecaster.prepare(*data.frame);
     std::map<Day, std::vector<double>> errors;
     for (const Scored& one : scored) {
         const StoredForecast& f = one.kept->forecast;
-        const auto load = data.frame ? load_a_week_before(*data.frame, f.time) : std::nullopt;
-        if (load) {
-            errors[day_of(f.time, zone)].push_back(std::abs(*load - *f.actual));
+        const auto row = axis.row_at(f.time);
+        const double value = row ? forecaster.predict({origin_of(f), *row, 1}).front() : kMissing;
+        if (!std::isnan(value)) {
+            errors[day_of(f.time, axis.zone())].push_back(std::abs(value - *f.actual));
         }
     }
     std::map<Day, double> means;
@@ -157,8 +165,15 @@ WebJson benchmarks_json(const ForecastData& data, const std::vector<Scored>& sco
     for (const DayErrors& day : errors_of_days(data, "baseline_j-1", zone, kDaysShown)) {
         naive[day.day] = day.mae;
     }
-    return WebJson::array(
-        {benchmark_json("j-1", naive, ours), benchmark_json("j-7", week_before_errors(data, scored, zone), ours)});
+    const StatisticalOptions options;
+    WebJson benchmarks = {
+        benchmark_json("j-1", naive, ours),
+        benchmark_json("j-7", errors_beside(*make_last_week(options), issued_when_it_was, data, scored), ours)};
+    if (data.frame && data.frame->find(options.tso_column)) {
+        benchmarks.push_back(
+            benchmark_json("tso", errors_beside(*make_tso(options), issued_at_the_last_moment, data, scored), ours));
+    }
+    return benchmarks;
 }
 
 std::optional<double> mean_percent(const std::vector<Scored>& scored) {

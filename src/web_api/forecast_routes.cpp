@@ -10,6 +10,7 @@
 #include "forecast/workflow/kept_forecasts.hpp"
 #include "forecast_errors.hpp"
 #include "forecast_words.hpp"
+#include "group_words.hpp"
 #include "web_answer.hpp"
 
 namespace forecast {
@@ -163,6 +164,7 @@ WebJson answer_forecast(const WebCall& call) {
     const auto rows = issue_rows(*data, issue, details);
     auto shown = recent_rows(*data, issue);
     const auto until = end_of_known_loads(*data);
+    const auto known_then = end_of_known_loads(*data, issue.issued_at);
     const auto error = usual_error(*data, issue, frame.time_zone);
     WebJson json = maker_json(call, *data, issue);
     json["config"] = config.name;
@@ -177,7 +179,7 @@ WebJson answer_forecast(const WebCall& call) {
     json["holidays"] = holidays_json(shown, frame.time_zone);
     json["missing"] = missing_json(call, *data, rows, details, issue.steps.front()->forecast.weather);
     json["sentence"] = in_all_languages([&](Language language) {
-        return forecast_sentence({config, issue, rows, until, error}, language);
+        return forecast_sentence({config, issue, rows, known_then, error}, language);
     });
     return json;
 }
@@ -230,7 +232,10 @@ WebJson answer_explanation(const WebCall& call) {
     const Explanation explanation = mean_of(of_day);
     WebJson groups = WebJson::array();
     for (const Contribution& part : explanation.contributions) {
-        groups.push_back({{"name", part.group}, {"mw", part.value}});
+        groups.push_back(
+            {{"name", part.group},
+             {"text", in_all_languages([&](Language language) { return group_words(part.group, Words(language)); })},
+             {"mw", part.value}});
     }
     return {{"issued_at", format_utc(issue.issued_at)},
             {"date", format_day(first)},

@@ -83,9 +83,14 @@ std::vector<ShownRow> issue_rows(const ForecastData& data, const Issue& issue, c
     return rows;
 }
 
-std::optional<Timestamp> end_of_known_loads(const ForecastData& data) {
-    for (std::size_t row = data.frame ? data.frame->axis.size() : 0; row > 0; --row) {
-        if (data.frame->target().is_observed(row - 1)) {
+std::optional<Timestamp> end_of_known_loads(const ForecastData& data, Timestamp as_of) {
+    if (!data.frame) {
+        return std::nullopt;
+    }
+    const AsOf known_then(*data.frame, as_of, 0);
+    for (std::size_t row = data.frame->axis.size(); row > 0; --row) {
+        if (data.frame->target().is_observed(row - 1) &&
+            !std::isnan(known_then.value(kTarget, static_cast<std::ptrdiff_t>(row - 1)))) {
             return data.frame->axis.end(row - 1);
         }
     }

@@ -21,7 +21,7 @@ struct ShownRow {
 std::vector<ShownRow> recent_rows(const ForecastData& data, const Issue& issue);
 std::vector<ShownRow> issue_rows(const ForecastData& data, const Issue& issue, const IssueDetails& details);
 
-/// The end of the newest load that is known; nothing without loads.
-std::optional<Timestamp> end_of_known_loads(const ForecastData& data);
+/// The end of the newest load that was known at `as_of`; nothing without loads.
+std::optional<Timestamp> end_of_known_loads(const ForecastData& data, Timestamp as_of = Timestamp::max());
 
 }  // namespace forecast

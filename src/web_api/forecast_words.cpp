@@ -3,16 +3,22 @@
 #include <algorithm>
 #include <cmath>
 
-#include "forecast/core/clean_text.hpp"
 #include "forecast/core/digits.hpp"
 #include "forecast/core/mean.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/report/explanation_table.hpp"
+#include "group_words.hpp"
 
 namespace forecast {
 namespace {
 
 constexpr std::size_t kPartsNamed = 4;
+
+/// Digits behind the point: none from 1000 on, where a reader needs none.
+int decimals_shown(double value, Shown what) {
+    constexpr double kManyDigits = 1000;
+    return std::abs(value) >= kManyDigits ? 0 : decimals_of({value}, what);
+}
 
 std::string clock_of(Timestamp time, const std::string& zone) {
     return format_local(time, zone).substr(11, 5);
@@ -57,8 +63,7 @@ std::string loads_of_day(const std::vector<ShownRow>& day, const ForecastSentenc
 }
 
 std::string part_of(long long amount, int decimals, const std::string& group, const Words& words) {
-    const double shown = static_cast<double>(std::llabs(amount)) / std::pow(10.0, decimals);
-    return words(amount < 0 ? "why.less" : "why.more", words.number(shown, decimals), group);
+    return group + " " + words.change(static_cast<double>(amount) / std::pow(10.0, decimals), decimals);
 }
 
 /// The largest first, then what is left.
@@ -78,7 +83,8 @@ std::vector<std::string> parts_of(const Explanation& explanation, const RoundedE
     std::vector<std::string> parts;
     for (const std::size_t i : order) {
         rest -= shown.contributions[i];
-        parts.push_back(part_of(shown.contributions[i], decimals, visible(explanation.contributions[i].group), words));
+        const std::string group = group_words(explanation.contributions[i].group, words);
+        parts.push_back(part_of(shown.contributions[i], decimals, group, words));
     }
     if (rest != 0 || parts.empty()) {
         parts.push_back(part_of(rest, decimals, words("why.rest"), words));
@@ -95,7 +101,7 @@ std::string forecast_sentence(const ForecastSentence& told, Language language) {
     std::vector<ShownRow> day;
     std::copy_if(told.rows.begin(), told.rows.end(), std::back_inserter(day),
                  [&](const ShownRow& row) { return day_of(row.time, frame.time_zone) == first; });
-    const int decimals = decimals_of({*day.front().forecast}, Shown::loads);
+    const int decimals = decimals_shown(*day.front().forecast, Shown::loads);
     std::string text =
         words("issue.day", begun(named_day(first, frame.time_zone, words)), loads_of_day(day, told, decimals, words));
     text += " " + words("issue.issued", words.day(day_of(told.issue.issued_at, frame.time_zone)),
@@ -104,7 +110,7 @@ std::string forecast_sentence(const ForecastSentence& told, Language language) {
         text += words("issue.data", words.day(day_of(*told.data_until - std::chrono::seconds(1), frame.time_zone)));
     }
     if (told.usual_error) {
-        text += words("issue.error", words.number(*told.usual_error, decimals_of({*told.usual_error}, Shown::errors)),
+        text += words("issue.error", words.number(*told.usual_error, decimals_shown(*told.usual_error, Shown::errors)),
                       frame.unit);
     }
     return text + ".";
@@ -112,7 +118,7 @@ std::string forecast_sentence(const ForecastSentence& told, Language language) {
 
 std::string explanation_sentence(const Explanation& explanation, const std::string& unit, Language language) {
     const Words words(language);
-    const int decimals = decimals_of({explanation.forecast()}, Shown::loads);
+    const int decimals = decimals_shown(explanation.forecast(), Shown::loads);
     const RoundedExplanation shown = rounded(explanation, decimals);
     const long long total = shown.forecast - shown.baseline;
     const double amount = static_cast<double>(std::llabs(total)) / std::pow(10.0, decimals);

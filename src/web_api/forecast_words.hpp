@@ -11,15 +11,15 @@ namespace forecast {
 struct ForecastSentence {
     const ServedConfig& config;
     const Issue& issue;
-    const std::vector<ShownRow>& rows;  ///< of the issue
-    std::optional<Timestamp> data_until;
+    const std::vector<ShownRow>& rows;    ///< of the issue
+    std::optional<Timestamp> data_until;  ///< end of the newest load that was known when it was issued
     std::optional<double> usual_error;
 };
 
 /// "Tomorrow, Friday 27 November 2026: 112 MW on average, ...", of its first day.
 std::string forecast_sentence(const ForecastSentence& told, Language language);
 
-/// "20.0 MW more than the newest known load: 15.0 more by value(temperature), ...".
+/// "20.0 MW more than the newest known load: temperature +15.0, kind of day +4.0, ...".
 std::string explanation_sentence(const Explanation& explanation, const std::string& unit, Language language);
 
 /// {en, fr} of one of these.

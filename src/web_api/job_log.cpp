@@ -119,23 +119,34 @@ void JobLog::keep() {
     }
 }
 
-JobLog::Part JobLog::after(std::uint64_t after, std::chrono::milliseconds wait) {
+JobLog::Part JobLog::part_of(const std::deque<JobLine>& lines, std::uint64_t after, std::size_t most_bytes,
+                             bool has_ended) {
+    Part part;
+    std::size_t bytes = 0;
+    for (const JobLine& line : lines) {
+        if (line.number <= after) {
+            continue;
+        }
+        bytes += line.text.size();
+        if (bytes > most_bytes && !part.lines.empty()) {
+            return part;
+        }
+        part.lines.push_back(line);
+    }
+    part.is_end = has_ended;
+    return part;
+}
+
+JobLog::Part JobLog::after(std::uint64_t after, std::chrono::milliseconds wait, std::size_t most_bytes) {
     std::unique_lock lock(mutex_);
     if (count_ <= after && !has_ended_) {
         changed_.wait_for(lock, wait);
     }
-    Part part;
-    for (const JobLine& line : lines_) {
-        if (line.number > after) {
-            part.lines.push_back(line);
-        }
-    }
-    part.is_end = has_ended_;
-    return part;
+    return part_of(lines_, after, most_bytes, has_ended_);
 }
 
-std::vector<JobLine> read_job_log(const std::filesystem::path& file) {
-    std::vector<JobLine> lines;
+std::deque<JobLine> read_job_log(const std::filesystem::path& file) {
+    std::deque<JobLine> lines;
     std::ifstream stream(file);
     for (std::string text; std::getline(stream, text);) {
         lines.push_back(parsed(lines.size() + 1, text));

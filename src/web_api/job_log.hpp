@@ -8,7 +8,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -41,11 +40,14 @@ public:
     void end();
 
     struct Part {
-        std::vector<JobLine> lines;
+        std::deque<JobLine> lines;
         bool is_end = false;  ///< no line will follow these
     };
-    /// The lines after number `after`; where there are none it waits for some, or the end.
-    Part after(std::uint64_t after, std::chrono::milliseconds wait);
+    /// The lines after number `after`, all or as many as `most_bytes` have room for, but one at least; where there are
+    /// none it waits for some, or the end.
+    Part after(std::uint64_t after, std::chrono::milliseconds wait, std::size_t most_bytes = SIZE_MAX);
+    /// The same of lines that an earlier server kept.
+    static Part part_of(const std::deque<JobLine>& lines, std::uint64_t after, std::size_t most_bytes, bool has_ended);
 
 private:
     void add(const std::string& text);
@@ -65,6 +67,6 @@ private:
 };
 
 /// The lines of a log that an earlier server kept; empty where there is none.
-std::vector<JobLine> read_job_log(const std::filesystem::path& file);
+std::deque<JobLine> read_job_log(const std::filesystem::path& file);
 
 }  // namespace forecast

@@ -87,7 +87,8 @@ nlohmann::ordered_json to_json(const JobRecord& job) {
             {"seconds", job.ended_at.empty() ? Json() : Json(job.seconds)}};
 }
 
-JobHistory::JobHistory(std::filesystem::path file, std::size_t most, bool is_keeper) : file_(std::move(file)) {
+JobHistory::JobHistory(std::filesystem::path file, std::size_t most, bool is_keeper)
+    : file_(std::move(file)), most_(most) {
     std::ifstream stream(file_);
     for (std::string line; std::getline(stream, line);) {
         if (const auto job = job_of_line(line)) {
@@ -100,12 +101,32 @@ JobHistory::JobHistory(std::filesystem::path file, std::size_t most, bool is_kee
     if (!is_keeper) {
         return;
     }
-    std::string text;
     for (JobRecord& job : jobs_) {
         job.state = job.state == "running" ? "lost" : job.state;
+    }
+    lines_ = jobs_.size();
+    write_file_atomically(file_, text());
+}
+
+std::string JobHistory::text() const {
+    std::string text;
+    for (const JobRecord& job : jobs_) {
         text += line_of(job);
     }
-    write_file_atomically(file_, text);
+    return text;
+}
+
+void JobHistory::trim() {
+    constexpr std::size_t kLinesOfAJob = 4;
+    const auto oldest =
+        std::find_if(jobs_.begin(), jobs_.end(), [](const JobRecord& job) { return job.state != "running"; });
+    if (jobs_.size() > most_ && oldest != jobs_.end()) {
+        jobs_.erase(oldest);
+    }
+    if (lines_ > kLinesOfAJob * most_) {
+        write_file_atomically(file_, text());
+        lines_ = jobs_.size();
+    }
 }
 
 std::int64_t JobHistory::next_id() const {
@@ -119,6 +140,8 @@ void JobHistory::put(const JobRecord& job) {
     if (!stream) {
         throw Error("the history of jobs {} cannot be written: {}", file_.string(), std::strerror(errno));
     }
+    ++lines_;
+    trim();
 }
 
 }  // namespace forecast

@@ -38,11 +38,19 @@ public:
 
     [[nodiscard]] const std::vector<JobRecord>& jobs() const { return jobs_; }  ///< the oldest first
     [[nodiscard]] std::int64_t next_id() const;
-    /// Adds it, or replaces the one with its id. Throws Error if the file cannot be written.
+    /// Adds it, or replaces the one with its id; the oldest that has ended goes where there are more than `most`.
+    /// Throws Error if the file cannot be written.
     void put(const JobRecord& job);
 
 private:
+    /// Forgets the oldest ended ones beyond the limit, and writes the file anew once it has several times as many
+    /// lines.
+    void trim();
+    [[nodiscard]] std::string text() const;
+
     std::filesystem::path file_;
+    std::size_t most_;
+    std::size_t lines_ = 0;  ///< of the file
     std::vector<JobRecord> jobs_;
 };
 

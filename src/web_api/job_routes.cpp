@@ -99,7 +99,8 @@ public:
             return std::nullopt;
         }
         std::string events = std::exchange(has_begun_, true) ? "" : server_event("state", to_json(job_.record));
-        const JobLog::Part part = job_.log ? job_.log->after(after_, events.empty() ? wait : kAtOnce) : kept();
+        const JobLog::Part part = job_.log ? job_.log->after(after_, events.empty() ? wait : kAtOnce, kPart)
+                                           : JobLog::part_of(job_.kept_log, after_, kPart, true);
         for (const JobLine& line : part.lines) {
             events += server_event("log", to_json(line), line.number);
             after_ = line.number;
@@ -116,14 +117,7 @@ public:
 
 private:
     static constexpr std::chrono::milliseconds kAtOnce{0};
-
-    [[nodiscard]] JobLog::Part kept() const {
-        JobLog::Part part;
-        part.is_end = true;
-        std::copy_if(job_.kept_log.begin(), job_.kept_log.end(), std::back_inserter(part.lines),
-                     [this](const JobLine& line) { return line.number > after_; });
-        return part;
-    }
+    static constexpr std::size_t kPart = 64U << 10U;  // bytes that wait for a client who reads slowly
 
     std::shared_ptr<Jobs> jobs_;
     WatchedJob job_;

@@ -17,8 +17,8 @@ constexpr std::chrono::milliseconds kReadAtMost{200};
 constexpr std::size_t kLogsInMemory = 8;  // of jobs that have ended
 constexpr const char* kHistory = "jobs.jsonl";
 
-std::filesystem::path log_file(const JobsOptions& options, std::int64_t id) {
-    return options.directory / fmt::format("{}.log", id);
+std::filesystem::path log_file(const std::filesystem::path& directory, std::int64_t id) {
+    return directory / fmt::format("{}.log", id);
 }
 
 /// Logs of jobs that the history has forgotten.
@@ -26,7 +26,7 @@ void remove_old_logs(const std::filesystem::path& directory, const std::vector<J
     const std::int64_t first = jobs.empty() ? 0 : jobs.front().id;
     std::error_code ignored;
     for (std::int64_t id = first - 1; id > 0; --id) {
-        if (!std::filesystem::remove(directory / fmt::format("{}.log", id), ignored)) {
+        if (!std::filesystem::remove(log_file(directory, id), ignored)) {
             return;
         }
     }
@@ -127,8 +127,9 @@ JobRecord Jobs::start(const std::string& command, const std::string& config, con
     job->record.config = config;
     job->record.arguments = arguments;
     job->record.started_at = format_utc(now());
-    job->log = std::make_shared<JobLog>(log_file(options_, job->record.id), options_.log_bytes);
+    job->log = std::make_shared<JobLog>(log_file(options_.directory, job->record.id), options_.log_bytes);
     history_->put(job->record);
+    remove_old_logs(options_.directory, history_->jobs());
     try {
         job->process = std::make_unique<ChildProcess>(options_.program, command_line, options_.environment);
     } catch (const Error&) {
@@ -255,7 +256,7 @@ std::optional<WatchedJob> Jobs::find(std::int64_t id) const {
         job.log = started == started_.end() ? nullptr : started->second->log;
     }
     if (!job.log) {
-        job.kept_log = read_job_log(log_file(options_, id));
+        job.kept_log = read_job_log(log_file(options_.directory, id));
     }
     return job;
 }

@@ -34,8 +34,8 @@ struct JobsOptions {
 /// A job as a reader of it sees it: its log outlives whatever becomes of the job.
 struct WatchedJob {
     JobRecord record;
-    std::shared_ptr<JobLog> log;    ///< null of a job of an earlier server
-    std::vector<JobLine> kept_log;  ///< of such a job
+    std::shared_ptr<JobLog> log;   ///< null of a job of an earlier server
+    std::deque<JobLine> kept_log;  ///< of such a job
 };
 
 /// The commands that a server has started, each a child process with a thread that reads what it says. The history is

@@ -27,7 +27,11 @@ double predict_day(const WebCall& call, Day day) {
         request.experiment = call.config().values;
     }
     LoggedRemarks remarks;
-    const std::lock_guard one_at_a_time(call.backend.made->predicting);
+    std::unique_lock one_at_a_time(call.backend.made->predicting, std::try_to_lock);
+    if (!one_at_a_time) {
+        const PlaceGivenBack waiting;
+        one_at_a_time.lock();
+    }
     const PredictOutcome outcome = predict(request, options.workspace, remarks);
     if (const auto obstacle = keep_forecasts(outcome)) {
         throw Error(ErrorKind::unavailable, "the forecast cannot be kept: {}", *obstacle);

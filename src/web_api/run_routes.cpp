@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/json_numbers.hpp"
@@ -111,6 +112,12 @@ WebJson compare_asked_runs(const WebCall& call) {
     }
     std::transform(references.begin(), references.end(), std::back_inserter(runs),
                    [&](const std::string& reference) { return asked_run(call, reference); });
+    std::set<std::string> ids;
+    for (const RunSummary& run : runs) {
+        if (!ids.insert(run.run_id).second) {
+            throw Error(ErrorKind::invalid_argument, "ids names the run {} twice; name runs that differ", run.run_id);
+        }
+    }
     return compared_json(runs, common_errors(call.backend.runs, runs, forecasters_of(runs)));
 }
 

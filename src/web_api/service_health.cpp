@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
+
+#include <sys/stat.h>
 
 #include <fmt/format.h>
 
@@ -63,10 +66,32 @@ void add_checks(std::vector<HealthCheck>& checks, const char* name, Check&& chec
     }
 }
 
+/// Each file system once: where jobs and locks are, the store, the artifacts.
+void add_disk_checks(std::vector<HealthCheck>& checks, const WebApiOptions& options) {
+    std::vector<std::pair<const char*, std::filesystem::path>> places = {
+        {"disk", options.workspace.directory}, {"disk of the store", options.workspace.tracking.directory}};
+    for (const std::filesystem::path& folder : options.workspace.tracking.artifact_directories) {
+        places.emplace_back("disk of the artifacts", folder);
+    }
+    std::set<dev_t> seen;
+    for (const auto& [name, place] : places) {
+        struct stat status = {};
+        const bool is_there = ::stat(place.c_str(), &status) == 0;
+        if (name == places.front().first || (is_there && seen.count(status.st_dev) == 0)) {
+            add_checks(checks, name,
+                       [directory = place.string()] { return std::vector<Finding>{check_disk(directory)}; });
+            checks.back().name = name;
+        }
+        if (is_there) {
+            seen.insert(status.st_dev);
+        }
+    }
+}
+
 std::vector<HealthCheck> store_checks(const WebApiOptions& options) {
     std::vector<HealthCheck> checks;
     add_checks(checks, "program", [] { return std::vector<Finding>{check_program()}; });
-    add_checks(checks, "disk", [&] { return std::vector<Finding>{check_disk(options.workspace.directory.string())}; });
+    add_disk_checks(checks, options);
     add_checks(checks, "run store", [&] { return diagnose_store(options.workspace.tracking); });
     std::set<std::string> stores;
     for (const ServedConfig& config : options.configs) {
@@ -91,6 +116,25 @@ HealthCheck age_check(const std::string& name, const std::optional<double>& age,
                : HealthCheck{name, "ok", sentence};
 }
 
+/// What `known` tells of the last `newest`; where somebody looks at it now, of any time; else what `look` finds.
+template <class Known, class Look>
+auto known_or_looked_at(std::mutex& looking, std::chrono::seconds newest, Known&& known, Look&& look) {
+    constexpr std::chrono::hours kEver{24 * 365};
+    if (auto found = known(newest)) {
+        return *found;
+    }
+    std::unique_lock one_at_a_time(looking, std::try_to_lock);
+    if (!one_at_a_time) {
+        if (auto found = known(kEver)) {
+            return *found;
+        }
+        const PlaceGivenBack waiting;
+        one_at_a_time.lock();
+    }
+    auto found = known(newest);  // by who has just looked
+    return found ? *found : look();
+}
+
 }  // namespace
 
 ConfigState ServiceHealth::look(const ServedConfig& config) const {
@@ -108,32 +152,58 @@ ConfigState ServiceHealth::look(const ServedConfig& config) const {
     return state;
 }
 
-ConfigState ServiceHealth::state_of(const ServedConfig& config) {
+std::optional<ConfigState> ServiceHealth::known_state(const ServedConfig& config, Clock::duration at_most) {
     const std::lock_guard lock(mutex_);
     const auto found = states_.find(config.name);
-    if (found != states_.end() && Clock::now() - found->second.at < kConfigFor) {
-        ConfigState state = found->second.state;
-        const double since = std::chrono::duration<double>(Clock::now() - found->second.at).count();
-        for (std::optional<double>* age : {&state.data_age, &state.model_age}) {
-            *age = *age ? std::optional(**age + since) : std::nullopt;
-        }
-        return state;
+    if (found == states_.end() || Clock::now() - found->second.at >= at_most) {
+        return std::nullopt;
     }
-    const ConfigState state = look(config);
-    states_[config.name] = {Clock::now(), state};
+    ConfigState state = found->second.state;
+    const double since = std::chrono::duration<double>(Clock::now() - found->second.at).count();
+    for (std::optional<double>* age : {&state.data_age, &state.model_age}) {
+        *age = *age ? std::optional(**age + since) : std::nullopt;
+    }
     return state;
 }
 
-std::vector<HealthCheck> ServiceHealth::checks() {
-    std::vector<HealthCheck> checks;
-    {
-        const std::lock_guard lock(mutex_);
-        if (!checked_at_ || Clock::now() - *checked_at_ >= kStoresFor) {
-            checks_ = store_checks(options_);
+ConfigState ServiceHealth::state_of(const ServedConfig& config) {
+    return known_or_looked_at(
+        looking_, kConfigFor, [&](Clock::duration at_most) { return known_state(config, at_most); },
+        [&] {
+            const ConfigState state = look(config);
+            const std::lock_guard lock(mutex_);
+            states_[config.name] = {Clock::now(), state};
+            return state;
+        });
+}
+
+std::optional<std::vector<HealthCheck>> ServiceHealth::known_checks(Clock::duration at_most) {
+    const std::lock_guard lock(mutex_);
+    return checked_at_ && Clock::now() - *checked_at_ < at_most ? std::optional(checks_) : std::nullopt;
+}
+
+std::vector<HealthCheck> ServiceHealth::checks_of_stores() {
+    auto checks = known_or_looked_at(
+        looking_, kStoresFor, [&](Clock::duration at_most) { return known_checks(at_most); },
+        [&] {
+            auto found = store_checks(options_);
+            const std::lock_guard lock(mutex_);
+            checks_ = found;
             checked_at_ = Clock::now();
-        }
-        checks = checks_;
+            return found;
+        });
+    if (!file_.is_in_place()) {
+        constexpr const char* kName = "run store";
+        checks.erase(
+            std::remove_if(checks.begin(), checks.end(), [&](const HealthCheck& check) { return check.name == kName; }),
+            checks.end());
+        checks.insert(checks.begin(), {kName, "error", file_.sentence(), file_.advice()});
     }
+    return checks;
+}
+
+std::vector<HealthCheck> ServiceHealth::checks() {
+    std::vector<HealthCheck> checks = checks_of_stores();
     for (const ServedConfig& config : options_.configs) {
         const ConfigState state = state_of(config);
         const MonitorOptions& limits = config.values.monitor;

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "forecast/mlflow_db/open_store_file.hpp"
 #include "forecast/web_api/web_api.hpp"
 
 namespace forecast {
@@ -30,11 +31,12 @@ struct ConfigState {
 };
 
 /// Looks after the stores, the data and the models of a server; what it has found it says again for a while, since a
-/// probe may ask every second. For any number of threads.
+/// probe may ask every second. One looks at a time; who asks meanwhile is told what was found before. For any number of
+/// threads.
 class ServiceHealth {
 public:
-    /// REQUIRES: `options` outlive it.
-    explicit ServiceHealth(const WebApiOptions& options) : options_(options) {}
+    /// REQUIRES: both outlive it.
+    ServiceHealth(const WebApiOptions& options, const OpenStoreFile& file) : options_(options), file_(file) {}
 
     std::vector<HealthCheck> checks();
     ConfigState state_of(const ServedConfig& config);
@@ -46,9 +48,15 @@ private:
         ConfigState state;
     };
     ConfigState look(const ServedConfig& config) const;
+    /// What was found at most so long ago.
+    std::optional<ConfigState> known_state(const ServedConfig& config, Clock::duration at_most);
+    std::optional<std::vector<HealthCheck>> known_checks(Clock::duration at_most);
+    std::vector<HealthCheck> checks_of_stores();
 
     const WebApiOptions& options_;
-    std::mutex mutex_;
+    const OpenStoreFile& file_;
+    std::mutex looking_;  ///< held while somebody looks
+    std::mutex mutex_;    ///< of what was found
     std::map<std::string, Looked> states_;
     std::optional<Clock::time_point> checked_at_;
     std::vector<HealthCheck> checks_;

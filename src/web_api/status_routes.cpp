@@ -23,18 +23,26 @@ bool has_stored_forecasts(const WebCall& call, const ServedConfig& config) {
     });
 }
 
-/// Null where the store is away.
+/// What is asked of a store; null where it is away or damaged, as what needs it says itself.
+template <class Ask>
+WebJson unless_away(const Ask& ask) {
+    try {
+        return ask();
+    } catch (const Error& error) {
+        const bool is_away = error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::data_loss;
+        return is_away ? WebJson() : throw;
+    }
+}
+
 WebJson has_forecasts(const WebCall& call, const ServedConfig& config) {
     const auto issues = issues_directory(call.backend.options.workspace, config.values);
     if (std::filesystem::exists(issues) && !std::filesystem::is_empty(issues)) {
         return true;
     }
-    try {
-        return *call.backend.made->has_forecasts.get(config.name, stamp_of(call.backend.options, &config),
-                                                     [&] { return has_stored_forecasts(call, config); });
-    } catch (const Error& error) {
-        return error.kind() == ErrorKind::unavailable ? WebJson() : throw;
-    }
+    return unless_away([&] {
+        return WebJson(*call.backend.made->has_forecasts.get(config.name, stamp_of(call.backend.options, &config),
+                                                             [&] { return has_stored_forecasts(call, config); }));
+    });
 }
 
 WebJson config_json(const WebCall& call, const ServedConfig& config) {
@@ -63,7 +71,7 @@ WebJson answer_status(const WebCall& call) {
             {"now", format_utc(now())},
             {"home", std::filesystem::current_path().string()},
             {"configs", configs},
-            {"experiments", call.backend.runs.experiments().size()}};
+            {"experiments", unless_away([&] { return WebJson(call.backend.runs.experiments().size()); })}};
 }
 
 }  // namespace

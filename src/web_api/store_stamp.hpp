@@ -24,7 +24,8 @@ struct StoreStamp {
 /// Of the run store, and of a config the store of observations, its files and its kept forecasts.
 StoreStamp stamp_of(const WebApiOptions& options, const ServedConfig* config);
 
-/// Things that are costly to make, by keys. May be used from several threads at once; one is made at a time.
+/// Things that are costly to make, by keys. May be used from several threads at once; one is made at a time, whatever
+/// its key, and who waits for that gives his place back.
 template <class Thing>
 class MadeThings {
 public:
@@ -34,7 +35,11 @@ public:
         if (auto known = find(key, stamp)) {
             return known;
         }
-        const std::lock_guard making(making_);
+        std::unique_lock making(making_, std::try_to_lock);
+        if (!making) {
+            const PlaceGivenBack waiting;
+            making.lock();
+        }
         if (auto known = find(key, stamp)) {
             return known;
         }

@@ -8,7 +8,7 @@
 #include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
-#include "web_routes.hpp"
+#include "web_backend.hpp"
 
 // GET /api/v1/timer: what systemd and cron will start of this program for the user of the server, as far as they tell.
 
@@ -100,7 +100,7 @@ void add_cron_line(const std::string& line, WebJson& items) {
     }
 }
 
-WebJson show_timers(const WebCall& /*call*/) {
+WebJson known_timers() {
     WebJson items = WebJson::array();
     const bool has_systemd = add_systemd_timers(items);
     const auto table = output_of({"crontab", "-l"});
@@ -113,6 +113,11 @@ WebJson show_timers(const WebCall& /*call*/) {
             ? "the timers of the server's user start nothing of this program; those of other users are not seen"
             : "neither systemd nor cron tells the server's user what they will start";
     return {{"items", items}, {"reason", items.empty() ? WebJson(reason) : WebJson()}};
+}
+
+/// As they were at most a minute ago: systemctl and crontab are started for it.
+WebJson show_timers(const WebCall& call) {
+    return *call.backend.made->timers.get("", {}, known_timers);
 }
 
 }  // namespace

@@ -26,6 +26,8 @@ constexpr std::array kKinds = {
     KindOfError{ErrorKind::locked, "locked", 503},
 };
 
+static_assert(kKinds.size() == static_cast<std::size_t>(ErrorKind::data_loss) + 1, "each kind has its entry");
+
 const KindOfError& entry_of(ErrorKind kind) {
     return *std::find_if(kKinds.begin(), kKinds.end(), [&](const KindOfError& one) { return one.kind == kind; });
 }

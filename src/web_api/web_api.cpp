@@ -1,10 +1,14 @@
 #include "forecast/web_api/web_api.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/tracking/local_path.hpp"
 #include "jobs.hpp"
 #include "service_health.hpp"
 #include "web_answer.hpp"
@@ -28,6 +32,21 @@ JobsOptions jobs_options(const WebApiOptions& options) {
     jobs.environment = {{"FORECAST_HOME", std::nullopt},
                         {"FORECAST_SERVE_TOKEN", std::nullopt},
                         {"MLFLOW_TRACKING_URI", options.workspace.tracking.uri}};
+    const auto& tracking = options.workspace.tracking;
+    std::vector<std::string> folders;
+    for (const std::filesystem::path& folder : tracking.artifact_directories) {
+        folders.push_back(folder.string());
+    }
+    const bool names_any = std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
+        return !lies_below(folder, tracking.directory);
+    });
+    if (names_any) {  // where this server keeps what it calls mlflow-artifacts:
+        for (const ServedConfig& config : options.configs) {
+            folders.insert(folders.end(), config.values.artifact_directories.begin(),
+                           config.values.artifact_directories.end());
+        }
+        jobs.environment["FORECAST_ARTIFACT_DIRECTORIES"] = join(folders, ",");
+    }
     return jobs;
 }
 
@@ -47,17 +66,24 @@ OutgoingAnswer answer_call(const WebEndpoint& endpoint, const WebCall& call) {
 }  // namespace
 
 struct WebApi::Parts {
-    Parts(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files)
-        : backend{std::move(options), runs, registry, nullptr, nullptr, files, std::make_unique<MadeForRequests>()} {
+    Parts(const WebApiOptions& options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files)
+        : backend{options,
+                  runs,
+                  registry,
+                  nullptr,
+                  nullptr,
+                  files,
+                  std::make_unique<MadeForRequests>(),
+                  OpenStoreFile(options.workspace.tracking)} {
         backend.jobs = std::make_shared<Jobs>(jobs_options(backend.options));
-        backend.health = std::make_unique<ServiceHealth>(backend.options);
+        backend.health = std::make_unique<ServiceHealth>(backend.options, backend.file);
     }
     WebBackend backend;
     WebRoutes routes = web_routes();
 };
 
-WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files)
-    : parts_(std::make_unique<Parts>(std::move(options), runs, registry, files)) {}
+WebApi::WebApi(const WebApiOptions& options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files)
+    : parts_(std::make_unique<Parts>(options, runs, registry, files)) {}
 
 WebApi::~WebApi() = default;
 
@@ -68,6 +94,10 @@ Intake WebApi::admit(const IncomingRequest& head) {
     }
     if (found->endpoint->changes && parts_->backend.options.read_only) {
         return {web_error(403, "This server was started with --read-only: nothing is changed."), 0, {}};
+    }
+    if ((found->endpoint->changes || head.path == "/predict") && !parts_->backend.file.is_in_place()) {
+        const OpenStoreFile& file = parts_->backend.file;
+        return {web_error(Error(ErrorKind::unavailable, "{}", file.sentence()).with_advice(file.advice())), 0, {}};
     }
     if (found->endpoint->changes && !head.is_json()) {
         return {web_error(400, "The body of a change must be JSON, with Content-Type: application/json."), 0, {}};
@@ -80,6 +110,10 @@ OutgoingAnswer WebApi::answer(IncomingRequest& request) {
         const auto found = parts_->routes.find(request.answered_method(), request.path);
         if (!found) {
             return unknown_path(request, false);
+        }
+        if (std::any_of(found->matched.begin(), found->matched.end(),
+                        [](const std::string& part) { return part.find('\0') != std::string::npos; })) {
+            throw Error(ErrorKind::invalid_argument, "the path {} has a character NUL", visible(request.path));
         }
         const WebEndpoint& endpoint = *found->endpoint;
         const AskedValues asked(request.query, endpoint.parameters);

@@ -12,6 +12,7 @@ struct MadeForRequests {
     MadeThings<ForecastData> data;       ///< by the config's name
     MadeThings<OutgoingAnswer> answers;  ///< by path and query
     MadeThings<bool> has_forecasts;      ///< by the config's name
+    MadeThings<WebJson> timers;          ///< of the server's user; one key
     std::mutex predicting;               ///< held while a forecast is made
 };
 

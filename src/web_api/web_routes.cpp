@@ -4,6 +4,7 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -29,9 +30,14 @@ const ServedConfig& WebCall::config() const {
 }
 
 nlohmann::json WebCall::body() const {
-    auto body = nlohmann::json::parse(request.body, nullptr, false);
-    return body.is_object() ? body
-                            : throw Error(ErrorKind::invalid_argument, "the body of the request is no JSON object");
+    if (is_too_deep(request.body)) {
+        throw Error(ErrorKind::invalid_argument, "the body of the request is nested more than {} levels deep",
+                    kDeepestJson);
+    }
+    auto body = find_json(request.body);
+    return body && body->is_object()
+               ? *std::move(body)
+               : throw Error(ErrorKind::invalid_argument, "the body of the request is no JSON object");
 }
 
 void WebRoutes::reads(const std::string& path, WebJson (*answer)(const WebCall& call),

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "asked_values.hpp"
+#include "forecast/mlflow_db/open_store_file.hpp"
 #include "forecast/net/path_table.hpp"
 #include "forecast/web_api/web_api.hpp"
 
@@ -27,6 +28,7 @@ struct WebBackend {
     std::unique_ptr<ServiceHealth> health;
     const ArtifactReader& files;
     std::unique_ptr<MadeForRequests> made;
+    OpenStoreFile file;
 };
 
 /// A request on its way to an endpoint.
@@ -57,9 +59,10 @@ class WebRoutes : public PathTable<WebEndpoint> {
 public:
     void reads(const std::string& path, WebJson (*answer)(const WebCall& call),
                std::vector<std::string> parameters = {});
+    /// The same of what is no JSON, or says more than a body.
     void sends(const std::string& path, OutgoingAnswer (*answer)(const WebCall& call),
                std::vector<std::string> parameters = {});
-    /// The same of what is costly to make from the stores of a config (the parameter `config`).
+    /// As reads() and sends(), of what is costly to make from the stores of a config (the parameter `config`).
     void makes(const std::string& path, WebJson (*answer)(const WebCall& call), std::vector<std::string> parameters);
     void makes(const std::string& path, OutgoingAnswer (*answer)(const WebCall& call),
                std::vector<std::string> parameters);

@@ -21,9 +21,12 @@ std::optional<Predictions> find_predictions(const RunStore& store, const RunSumm
     const auto files = store.list_artifacts(run);
     const bool there =
         std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kPredictionsFile; });
-    return there ? read_predictions(store.fetch_artifacts(run) / kPredictionsFile, forecaster,
-                                    run.param("issue.weather").value_or(""))
-                 : std::nullopt;
+    if (!there) {
+        return std::nullopt;
+    }
+    const auto file = store.fetch_artifacts(run) / kPredictionsFile;
+    return has_predictions_header(file) ? read_predictions(file, forecaster, run.param("issue.weather").value_or(""))
+                                        : std::nullopt;
 }
 
 std::vector<std::string> common_times(const std::vector<std::optional<Predictions>>& all) {

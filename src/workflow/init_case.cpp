@@ -1,8 +1,8 @@
 #include "init_case.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -54,8 +54,7 @@ ChosenColumn named_column(const InitCase& the, const std::string& name) {
 }
 
 bool names_part(const std::string& name, const std::vector<std::string>& parts) {
-    std::string lower = name;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string lower = in_lower_case(name);
     return std::any_of(parts.begin(), parts.end(),
                        [&](const std::string& part) { return lower.find(part) != std::string::npos; });
 }

@@ -45,7 +45,7 @@ DayRange day_range(const AskedPeriod& asked, const SplitOptions& split) {
     if (period.to <= period.from) {
         throw Error(ErrorKind::invalid_argument, "the period from {} to {} is empty", format_day(period.from),
                     format_day(period.to))
-            .with_advice("name a later day: --to is excluded");
+            .with_advice("name an earlier --from or a later --to, which is excluded");
     }
     return period;
 }

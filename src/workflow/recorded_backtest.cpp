@@ -19,7 +19,6 @@
 #include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/trained_run.hpp"
-#include "forecast/workflow/version.hpp"
 #include "forecast/workflow/worst_days.hpp"
 
 namespace forecast {
@@ -120,11 +119,10 @@ void RecordedBacktest::begin() {
     store_->mark_orphaned_runs_failed();
     NewRun run = new_run_;
     run.name = "backtest " + prepared_.config.values.run_name;
-    run.tags.insert(run.tags.begin(), {{"mlflow.source.git.commit", git_commit()},
-                                       {"forecast.version", version()},
-                                       {"forecast.command", command_line()},
-                                       {"forecast.kind", "backtest"},
-                                       {"forecast.data_sha256", prepared_.data.sha256}});
+    std::vector<Tag> provenance = program_tags();
+    provenance.emplace_back("forecast.kind", "backtest");
+    provenance.emplace_back("forecast.data_sha256", prepared_.data.sha256);
+    run.tags.insert(run.tags.begin(), provenance.begin(), provenance.end());
     if (prepared_.data.simulated) {
         run.tags.emplace_back("forecast.data", "SIMULATED");
     }

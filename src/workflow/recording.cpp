@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "forecast/workflow/version.hpp"
+
 namespace forecast {
 namespace {
 
@@ -43,6 +45,21 @@ TrackingLocation for_recording(TrackingLocation location) {
     }
     server.timeout = std::min(server.timeout, kTimeout);
     return location;
+}
+
+std::vector<Tag> program_tags() {
+    return {{"mlflow.source.git.commit", git_commit()},
+            {"forecast.version", version()},
+            {"forecast.command", command_line()}};
+}
+
+std::vector<Tag> provenance_tags(const std::string& data_sha256, bool simulated) {
+    std::vector<Tag> tags = program_tags();
+    tags.emplace_back("forecast.data_sha256", data_sha256);
+    if (simulated) {
+        tags.emplace_back("forecast.data", "SIMULATED");
+    }
+    return tags;
 }
 
 void add_note(ActiveRun& run, const std::string& note) {

@@ -8,6 +8,7 @@
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/common_errors.hpp"
 #include "forecast/workflow/model_registration.hpp"
+#include "forecast/workflow/row_scoring.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
@@ -91,8 +92,8 @@ std::string label(const PromotionCandidate& candidate) {
 
 std::optional<CommonErrors> errors_of(const PromotionCandidate& from, const PromotionCandidate& to,
                                       const RunStore* store) {
-    if (store == nullptr || !from.run || !to.run) {
-        return std::nullopt;
+    if (store == nullptr || !from.run || !to.run || row_task_of(*from.run) || row_task_of(*to.run)) {
+        return std::nullopt;  // rows of a table have no days in common
     }
     return common_errors(*store, {*from.run, *to.run}, {from.forecaster, to.forecaster});
 }

@@ -1,13 +1,13 @@
 #include "forecast/workflow/row_scoring.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/number.hpp"
+#include "forecast/core/text.hpp"
 #include "forecast/tabular/row_model.hpp"
 #include "forecast/workflow/row_data.hpp"
 #include "forecast/workflow/row_training.hpp"
@@ -21,7 +21,25 @@ struct RecordedRows {
     RowModel model;
 };
 
-std::vector<Setting> settings_of_sources(const std::vector<std::string>& texts) {
+/// Refuses a source that the run has not: nobody would read it.
+void check_source(const std::string& path, const TabularConfig& config) {
+    constexpr std::string_view kSources = "sources.";
+    if (path.rfind(kSources, 0) != 0) {
+        return;
+    }
+    const std::string name = path.substr(kSources.size(), path.find('.', kSources.size()) - kSources.size());
+    if (config.sources.count(name) == 0) {
+        std::vector<std::string> names;
+        for (const auto& [known, source] : config.sources) {
+            names.push_back("'" + known + "'");
+        }
+        throw Error(ErrorKind::invalid_argument, "the run has no source '{}', it has {}", visible(name),
+                    join(names, ", "));
+    }
+}
+
+/// Settings of a run's sources, or of what is predicted.
+std::vector<Setting> settings_of_sources(const std::vector<std::string>& texts, const TabularConfig& config) {
     std::vector<Setting> settings;
     for (const std::string& text : texts) {
         settings.push_back(parse_setting(text));
@@ -33,13 +51,18 @@ std::vector<Setting> settings_of_sources(const std::vector<std::string>& texts) 
                 "the rest",
                 text);
         }
+        check_source(path, config);
     }
     return settings;
 }
 
 RecordedRows recorded_rows(const TrainedRun& run, const std::vector<std::string>& settings) {
     const auto file = run.config_file();
-    auto config = parse_tabular_config(read_file(file), file.string(), settings_of_sources(settings)).values;
+    const std::string text = read_file(file);
+    auto config = parse_tabular_config(text, file.string(), {}).values;
+    if (!settings.empty()) {
+        config = parse_tabular_config(text, file.string(), settings_of_sources(settings, config)).values;
+    }
     RowModel model(run.artifacts / rows_artifact(config.task));
     return {std::move(config), std::move(model)};
 }
@@ -91,22 +114,6 @@ std::vector<std::string> warnings_of(const RowTable& table) {
     return warnings;
 }
 
-std::vector<std::size_t> rows_to_score(const RowTable& table, bool last_rows) {
-    std::vector<std::size_t> rows;
-    for (const std::size_t row : last_rows ? table.last_rows() : std::vector<std::size_t>()) {
-        rows.push_back(row);
-    }
-    for (std::size_t row = 0; !last_rows && row < table.rows(); ++row) {
-        if (!std::isnan(table.target[row])) {
-            rows.push_back(row);
-        }
-    }
-    if (rows.empty()) {
-        throw Error(ErrorKind::insufficient_data, "{} has no row whose target is known", table.place);
-    }
-    return rows;
-}
-
 }  // namespace
 
 ScoredTable recorded_scores(const TrainedRun& run) {
@@ -142,7 +149,7 @@ RowEvaluation evaluate_rows(const RunSummary& run, const RunStore& store, const 
     const RowTable& table = data.test ? *data.test : data.rows;
     if (evaluation.other_data) {
         const bool last_rows = data.test && recorded.config.test.last_rows;
-        evaluation.scored = score_rows(table, rows_to_score(table, last_rows), recorded.model, recorded.config.table);
+        evaluation.scored = score_rows(table, table.rows_to_score(last_rows), recorded.model, recorded.config.table);
     } else {
         evaluation.scored = recorded_scored(trained, recorded);
     }
@@ -161,9 +168,7 @@ RowPrediction predict_rows(const RunSummary& run, const RunStore& store, const s
     std::vector<std::size_t> rows = table.last_rows();
     if (recorded.config.predict.rows == "all") {
         rows.resize(table.rows());
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            rows[row] = row;
-        }
+        std::iota(rows.begin(), rows.end(), std::size_t{0});
     }
     RowPrediction prediction{run, score_rows(table, rows, recorded.model, recorded.config.table), warnings_of(table)};
     return prediction;

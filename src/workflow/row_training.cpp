@@ -1,9 +1,5 @@
 #include "forecast/workflow/row_training.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-
 #include <fmt/format.h>
 
 #include "forecast/core/file.hpp"
@@ -22,16 +18,6 @@
 
 namespace forecast {
 namespace {
-
-std::vector<std::size_t> rows_to_learn(const RowTable& rows) {
-    std::vector<std::size_t> known;
-    for (std::size_t row = 0; row < rows.rows(); ++row) {
-        if (!std::isnan(rows.target[row])) {
-            known.push_back(row);
-        }
-    }
-    return known;
-}
 
 /// What of a config every run records by, whatever its task.
 LoadedConfig as_recorded(const LoadedTabularConfig& config) {
@@ -180,14 +166,8 @@ ScoredTable score_rows(const RowTable& table, const std::vector<std::size_t>& ro
 }
 
 std::vector<Tag> row_run_tags(const PreparedRows& prepared) {
-    std::vector<Tag> tags = {{"mlflow.source.git.commit", git_commit()},
-                             {"forecast.version", version()},
-                             {"forecast.command", command_line()},
-                             {"forecast.task", to_string(prepared.config.values.task)},
-                             {"forecast.data_sha256", prepared.data.sha256}};
-    if (prepared.data.simulated) {
-        tags.emplace_back("forecast.data", "SIMULATED");
-    }
+    std::vector<Tag> tags = provenance_tags(prepared.data.sha256, prepared.data.simulated);
+    tags.emplace_back("forecast.task", to_string(prepared.config.values.task));
     return tags;
 }
 
@@ -232,16 +212,19 @@ PreparedRows prepare_rows(LoadedTabularConfig config) {
     TabularConfig& values = p.config.values;
     p.data = read_row_data(values);
     const RowTable& rows = p.data.rows;
-    p.learn = rows_to_learn(rows);
+    p.learn = rows.known_rows();
     if (p.learn.size() < rows.rows()) {
-        p.warnings.push_back(fmt::format("{} of {} rows are left out: no event is known after them",
-                                         rows.rows() - p.learn.size(), rows.rows()));
+        const std::size_t left_out = rows.rows() - p.learn.size();
+        p.warnings.push_back(
+            fmt::format("{} of {} rows are left out: {} are of an event themselves, after {} no event is known",
+                        left_out, rows.rows(), rows.event_rows, left_out - rows.event_rows));
     }
     if (p.data.test) {
-        const RowTable& test = *p.data.test;
-        auto scored = values.test.last_rows ? test.last_rows() : rows_to_learn(test);
-        split_rows(rows, values.task, {}, values.event.within);  // refuses what cannot be learnt from
-        p.splits = {{p.learn, std::move(scored)}};
+        check_can_be_learnt(rows, values.task);
+        p.splits = {{p.learn, p.data.test->rows_to_score(values.test.last_rows)}};
+        if (const auto repeated = find_repeated_rows(rows, *p.data.test, p.splits.front().score)) {
+            p.warnings.push_back(*repeated);
+        }
     } else {
         p.splits = split_rows(rows, values.task, values.split, values.event.within);
         p.learn = p.splits.size() > 1 ? p.learn : p.splits.front().learn;

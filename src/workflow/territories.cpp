@@ -15,7 +15,6 @@
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/run_reports.hpp"
-#include "forecast/workflow/version.hpp"
 
 namespace forecast {
 namespace {
@@ -80,11 +79,7 @@ nlohmann::json do_territory(const TerritoryGround& ground, const TerritoriesRequ
 }
 
 NewRun parent_of_territories(const TerritoriesRequest& request, const Workspace& workspace, const std::string& kind) {
-    return parent_run(request.config, workspace, kind,
-                      {{"mlflow.source.git.commit", git_commit()},
-                       {"forecast.version", version()},
-                       {"forecast.command", command_line()}},
-                      request.tags);
+    return parent_run(request.config, workspace, kind, program_tags(), request.tags);
 }
 
 SharedGround shared_ground(const TerritoriesRequest& request, const TerritoryCommand& command) {
@@ -192,8 +187,8 @@ std::string failed_child(const TerritoryGround& ground, const ConfigVariant& ter
     return record_child(ground.store, ground.parent, child, [&](ActiveRun&) { throw Error(error); }).run_id;
 }
 
-nlohmann::json backtest_child(const TerritoryGround& ground, const ConfigVariant& territory, std::vector<Tag> tags,
-                              BacktestRequest request) {
+nlohmann::json backtest_child(const TerritoryGround& ground, const ConfigVariant& territory,
+                              const std::vector<Tag>& tags, BacktestRequest request) {
     request.config = territory.config;
     request.tags = tags;
     request.tags.emplace_back(kParentTag, ground.parent.run_id);

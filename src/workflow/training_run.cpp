@@ -77,15 +77,9 @@ PreparedTraining prepare_training(LoadedConfig config, const std::string& config
 }
 
 std::vector<Tag> provenance_tags(const PreparedTraining& prepared, const NeuralPlugin& neural) {
-    std::vector<Tag> tags = {{"mlflow.source.git.commit", git_commit()},
-                             {"forecast.version", version()},
-                             {"forecast.command", command_line()},
-                             {"forecast.data_sha256", prepared.data.sha256}};
+    std::vector<Tag> tags = provenance_tags(prepared.data.sha256, prepared.data.simulated);
     for (const auto& [key, value] : neural.versions()) {
         tags.emplace_back("forecast." + key, value);
-    }
-    if (prepared.data.simulated) {
-        tags.emplace_back("forecast.data", "SIMULATED");
     }
     return tags;
 }

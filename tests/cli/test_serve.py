@@ -234,6 +234,23 @@ class Tracking(ServeTest):
         self.assertEqual(self.server.post("runs/search", experiment_ids=[]), {})
         self.assertEqual(self.server.post("runs/search"), {})
 
+    def test_what_is_searched_and_sorted_by_has_an_end(self):
+        def refused(**search):
+            status, answer = self.server.call("POST", "runs/search", {"experiment_ids": ["0"], **search})
+            self.assertEqual((status, answer.get("error_code")), (400, "INVALID_PARAMETER_VALUE"), answer)
+            self.assertLess(len(answer["message"]), 2_000)
+            return answer["message"]
+
+        refused(filter="a" * 3_000_000)
+        refused(filter="metrics.m < 4 and " + "a" * 20_000)
+        refused(filter="'" + "a" * 3_000_000)
+        self.assertIn("at most 40", refused(order_by=[f"metrics.m{i}" for i in range(300)]))
+        refused(order_by=["nothing" * 10_000])
+        self.assertIn("more than 150", refused(filter=" and ".join(f"metrics.m{i} < 4" for i in range(201))))
+        self.new_run()
+        both = {"filter": " or ".join(f"metrics.m{i} < 4" for i in range(150)), "order_by": ["metrics.m"] * 40}
+        self.assertEqual(self.server.call("POST", "runs/search", {"experiment_ids": ["0"], **both})[0], 200)
+
     def test_the_same_under_the_path_of_the_web_interface(self):
         status, answer = self.server.call("GET", "/ajax-api/2.0/mlflow/experiments/search?max_results=5&order_by=name+ASC")
         self.assertEqual((status, [entry["name"] for entry in answer["experiments"]]), (200, ["Default"]))
@@ -257,6 +274,49 @@ class Tracking(ServeTest):
         status, answer = self.server.call("POST", "runs/log-inputs", {"run_id": run})
         self.assertEqual(status, 400)
         self.assertIn("Missing value for required parameter 'datasets'", answer["message"])
+
+    def test_a_run_that_takes_nothing_is_named_in_mlflows_words(self):
+        run = self.new_run()["run_id"]
+        cases = [
+            ("nope", "key", 404, "Run with id=nope not found"),
+            (run, "none", 404, f"No tag with name: none in run with id {run}"),
+        ]
+        for run_id, key, code, text in cases:
+            status, answer = self.server.call("POST", "runs/delete-tag", {"run_id": run_id, "key": key})
+            self.assertEqual(status, code)
+            self.assertIn(text, answer["message"])
+        self.server.post("runs/delete", run_id=run)
+        status, answer = self.server.call("POST", "runs/delete-tag", {"run_id": run, "key": "none"})
+        self.assertEqual(status, 400)
+        self.assertIn(f"The run {run} must be in the 'active' state", answer["message"])
+
+    def test_the_first_wrong_parameter_is_named(self):
+        run = self.new_run()["run_id"]
+        for route in ("runs/set-tag", "runs/log-parameter", "runs/delete-tag"):
+            status, answer = self.server.call("POST", route, {"run_id": 31, "key": 4, "value": 41})
+            self.assertEqual(status, 400)
+            self.assertIn("Invalid value 31 for parameter 'run_id' supplied", answer["message"])
+            status, answer = self.server.call("POST", route, {"run_id": run, "key": 4, "value": 41})
+            self.assertIn("Invalid value 4 for parameter 'key' supplied", answer["message"])
+
+    def test_the_tags_of_an_input_are_sorted(self):
+        run = self.new_run()["run_id"]
+        dataset = {"name": "d", "digest": "x", "source_type": "local", "source": "s"}
+        tags = [{"key": key, "value": "1"} for key in ("z", "mlflow.data.context", "a")]
+        self.server.post("runs/log-inputs", run_id=run, datasets=[{"dataset": dataset, "tags": tags}])
+        (shown,) = self.server.get(f"runs/get?run_id={run}")["run"]["inputs"]["dataset_inputs"]
+        self.assertEqual([tag["key"] for tag in shown["tags"]], ["a", "mlflow.data.context", "z"])
+
+    def test_a_query_names_more_runs_than_are_allowed(self):
+        many = "&".join(f"run_id=id_{number}" for number in range(1000))
+        status, answer = self.server.call("GET", f"/ajax-api/2.0/mlflow/metrics/get-history-bulk?{many}&metric_key=k")
+        self.assertEqual((status, answer["error_code"]), (400, "INVALID_PARAMETER_VALUE"))
+        self.assertIn("cannot specify more than", answer["message"])
+        self.assertEqual(self.server.ask("GET", "/health?" + "x" * 17_000)[0], 414)
+
+    def test_two_slashes_before_a_path_are_one(self):
+        status, answer = self.server.call("GET", "//model-versions/get-artifact?name=m&version=1&path=../x")
+        self.assertEqual((status, answer), (400, {"error_code": "INVALID_PARAMETER_VALUE", "message": "Invalid path"}))
 
     def test_what_is_not_there_is_404(self):
         cases = [
@@ -350,6 +410,45 @@ class Registry(ServeTest):
         self.assertEqual(self.server.call("GET", "registered-models/get?name=city")[0], 404)
         self.assertEqual(self.server.call("POST", "registered-models/create", {"name": "x/y"})[0], 400)
 
+    def test_what_a_model_has_is_said_in_mlflows_words(self):
+        no_model = "Registered Model with name=nope not found"
+        no_version = "Model Version (name=town, version=9) not found"
+        version_9 = {"name": "town", "version": "9"}
+        cases = [
+            ("POST", "registered-models/create", {"name": "town"}, 400, "Registered Model (name=town) already exists."),
+            ("POST", "registered-models/rename", {"name": "nope", "new_name": "x"}, 404, no_model),
+            ("PATCH", "registered-models/update", {"name": "nope", "description": "x"}, 404, no_model),
+            ("POST", "registered-models/set-tag", {"name": "nope", "key": "k", "value": "v"}, 404, no_model),
+            ("POST", "registered-models/alias", {**version_9, "alias": "a"}, 404, no_version),
+            ("PATCH", "model-versions/update", {**version_9, "description": "x"}, 404, no_version),
+            ("DELETE", "model-versions/delete", version_9, 404, no_version),
+            ("POST", "model-versions/transition-stage", {**version_9, "stage": "Staging"}, 404, no_version),
+            ("GET", "model-versions/get?name=town&version=two", None, 400, "Parameter 'version' must be an integer, got 'two'."),
+        ]
+        for method, route, parameters, code, text in cases:
+            with self.subTest(route=route):
+                status, answer = self.server.call(method, route, parameters)
+                self.assertEqual((status, answer["message"]), (code, text))
+
+    def test_versions_that_changed_last_come_first(self):
+        self.server.post("registered-models/create", name="alps")
+        for name in ("alps", "town"):
+            time.sleep(0.002)
+            self.server.post("model-versions/create", name=name, source="s3://models/y")
+        time.sleep(0.002)
+        self.server.call("PATCH", "model-versions/update", {"name": "town", "version": "1", "description": "late"})
+        found = self.server.get("model-versions/search")["model_versions"]
+        self.assertEqual([(v["name"], v["version"]) for v in found], [("town", "1"), ("town", "3"), ("alps", "1"), ("town", "2")])
+        found = self.server.get("model-versions/search?order_by=version_number")["model_versions"]
+        self.assertEqual([(v["name"], v["version"]) for v in found], [("alps", "1"), ("town", "1"), ("town", "2"), ("town", "3")])
+
+    def test_a_versions_description_leaves_the_models_time(self):
+        before = self.server.get("registered-models/get?name=town")["registered_model"]["last_updated_timestamp"]
+        time.sleep(0.002)
+        self.server.call("PATCH", "model-versions/update", {"name": "town", "version": "1", "description": "new"})
+        after = self.server.get("registered-models/get?name=town")["registered_model"]["last_updated_timestamp"]
+        self.assertEqual(after, before)
+
     def test_a_copy_has_the_files_of_the_version_that_its_source_names(self):
         copy = self.server.post("model-versions/create", name="town", source="models:/town/1")["model_version"]
         self.assertEqual((copy["version"], copy["source"]), ("3", "models:/town/1"))
@@ -358,6 +457,19 @@ class Registry(ServeTest):
         for source in ("models:/town/99", "models:/none/1", "models:/town@none", "models:/"):
             status, answer = self.server.call("POST", "model-versions/create", {"name": "town", "source": source})
             self.assertEqual((status, answer["error_code"]), (404, "RESOURCE_DOES_NOT_EXIST"), source)
+
+    def test_a_name_has_no_control_characters(self):
+        for name in ("a\0b", "a\nb", "\x7f"):
+            for route in ("registered-models/create", "experiments/create"):
+                status, answer = self.server.call("POST", route, {"name": name})
+                self.assertEqual((status, answer["error_code"]), (400, "INVALID_PARAMETER_VALUE"), (route, name))
+            status, _ = self.server.call("POST", "registered-models/rename", {"name": "town", "new_name": name})
+            self.assertEqual(status, 400)
+        tag = {"experiment_id": "0", "key": "t\0u", "value": "v"}
+        message = self.server.call("POST", "experiments/set-experiment-tag", tag)[1]["message"]
+        self.assertIn("\\u0000u", message)
+        self.assertEqual(len(self.server.get("registered-models/search")["registered_models"]), 1)
+        self.assertEqual(len(self.server.post("experiments/search", max_results=10)["experiments"]), 1)
 
     def test_a_name_is_taken_once(self):
         status, answer = self.server.call("POST", "registered-models/create", {"name": "town"})
@@ -387,7 +499,11 @@ class Registry(ServeTest):
             status, message = create(source, run_id)
             self.assertEqual(status, 400, source)
             self.assertIn("To use a local path as a model version source", message)
-        self.assertIn("doesn't allow using a file URI", create("file://example.org/etc", run["run_id"])[1])
+        for climbing in ("/%2e%2e/%2e%2e/x", "/%2E%2E/%2e%2e/%2e%2e"):
+            self.assertEqual(create("file://" + inside + climbing, run["run_id"])[0], 400)
+        status, message = create("file://example.org/etc", run["run_id"])
+        self.assertEqual(status, 500)  # as MLflow has it
+        self.assertIn("is not a valid remote uri", message)
         for source in ("s3://b/../x", "mlflow-artifacts:/a/%2e%2e/b", "http://h/a/..%2f..", "mlflow-artifacts:/a/..%255c"):
             status, message = create(source, run["run_id"])
             self.assertEqual(status, 400, source)
@@ -426,7 +542,7 @@ class Artifacts(ServeTest):
             self.assertEqual((status, fetched == content), (200, True))
             self.assertEqual(headers["Content-Type"], "application/octet-stream")
             self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
-            self.assertTrue(headers["Content-Disposition"].startswith('attachment; filename="data.bin"'))
+            self.assertTrue(headers["Content-Disposition"].startswith("attachment; filename=data.bin;"))
             self.assertIn("sandbox", headers["Content-Security-Policy"])
         self.assertEqual(self.server.call("DELETE", f"{self.proxy}/0/{run}/artifacts/model")[0], 200)
         self.assertEqual([entry["path"] for entry in self.server.get(f"artifacts/list?run_id={run}")["files"]], ["a b.txt"])
@@ -478,6 +594,16 @@ class Artifacts(ServeTest):
             status, _ = self.server.call("POST", "experiments/create", {"name": climbing, "artifact_location": climbing})
             self.assertEqual(status, 400, climbing)
 
+    def test_the_place_of_uploads_is_reserved(self):
+        for path in (".uploads", ".uploads/x", "%2euploads/x", "%252euploads", "./.uploads", "a/../.uploads"):
+            self.assertEqual(self.put(path, b"x"), 400, path)
+            self.assertEqual(self.server.call("DELETE", f"{self.proxy}/{path}")[0], 400, path)
+            self.assertEqual(self.server.ask("GET", f"{self.proxy}/{path}")[0], 400, path)
+            self.assertEqual(self.server.call("GET", f"{self.proxy}?path={path}")[0], 400, path)
+        location = {"name": "kept", "artifact_location": "mlflow-artifacts:/.uploads"}
+        self.assertEqual(self.server.call("POST", "experiments/create", location)[0], 400)
+        self.assertEqual(self.put("a/.uploads", b"x"), 200)
+
     def test_small_uploads_of_the_web_interface(self):
         run = self.new_run()["run_id"]
         path = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path=notes/a.txt"
@@ -486,6 +612,32 @@ class Artifacts(ServeTest):
         self.assertEqual(self.server.ask("POST", path, b"")[0], 400)
         self.assertEqual(self.server.ask("POST", path, b"x" * (10 * 1024 * 1024 + 1))[0], 413)
         self.assertEqual(self.server.ask("POST", "/ajax-api/2.0/mlflow/upload-artifact?path=a", b"x")[0], 400)
+
+    def test_what_an_upload_lacks_is_named(self):
+        run = self.new_run()["run_id"]
+        cases = [
+            ("", "Request must specify run_uuid."),
+            (f"run_uuid={run}", "Request must specify path."),
+            (f"run_uuid={run}&path=", "Request must specify path."),
+            (f"run_uuid={run}&path=../x", "Invalid path"),
+            (f"run_uuid={run}&path=x", "Request must specify data."),
+        ]
+        for query, text in cases:
+            status, _, content = self.server.ask("POST", f"/ajax-api/2.0/mlflow/upload-artifact?{query}", b"")
+            self.assertEqual((status, json.loads(content)["message"]), (400, text))
+
+    def test_an_image_of_a_step_has_percent_signs_in_its_name(self):
+        run = self.new_run()["run_id"]
+        name = "dog%step%20%timestamp%1700000000100%a01.png"
+        quoted = name.replace("%", "%25")
+        self.assertEqual(self.put(f"0/{run}/artifacts/images/{quoted}", b"png"), 200)
+        self.assertEqual(self.server.get(f"artifacts/list?run_id={run}&path=images")["files"][0]["path"], "images/" + name)
+        status, headers, content = self.server.ask("GET", f"/get-artifact?run_id={run}&path=images/{quoted}")
+        self.assertEqual((status, content), (200, b"png"))
+        self.assertTrue(headers["Content-Disposition"].startswith(f"attachment; filename={name};"), headers)
+        self.assertEqual(self.put(f"0/{run}/artifacts/a%00", b"x"), 400)
+        self.assertEqual(self.put(f"0/{run}/artifacts/a%2500", b"x"), 400)
+        self.assertEqual(self.put(f"0/{run}/artifacts/a%0Ab", b"x"), 400)
 
     def test_a_broken_upload_leaves_nothing(self):
         head = f"PUT {self.proxy}/x/half.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n".encode()
@@ -500,6 +652,81 @@ class Artifacts(ServeTest):
     def test_parts_are_not_taken(self):
         status, answer = self.server.call("POST", "/api/2.0/mlflow-artifacts/mpu/create/x", {"path": "x", "num_parts": 2})
         self.assertEqual((status, answer["error_code"]), (501, "NOT_IMPLEMENTED"))
+
+
+class LoggedModels(ServeTest):
+    """The models of MLflow 3."""
+
+    def setUp(self):
+        super().setUp()
+        self.run_id = self.new_run()["run_id"]
+        self.model = self.server.post("logged-models", experiment_id="0", name="town")["model"]["info"]
+
+    def test_a_metric_of_a_model_is_shown_with_it(self):
+        point = {"key": "mae", "value": 0.5, "timestamp": 7, "step": 1}
+        named = {**point, "model_id": self.model["model_id"], "dataset_name": "d", "dataset_digest": "x"}
+        self.server.post("runs/log-metric", run_id=self.run_id, **named)
+        more = {"key": "bias", "value": "NaN", "timestamp": 8, "model_id": self.model["model_id"]}
+        self.server.post("runs/log-batch", run_id=self.run_id, metrics=[more, {"key": "other", "value": 1, "timestamp": 8}])
+        shown = self.server.get(f"logged-models/{self.model['model_id']}")["model"]["data"]["metrics"]
+        self.assertEqual(shown, [{**named, "run_id": self.run_id}])
+        metrics = self.server.get(f"runs/get?run_id={self.run_id}")["run"]["data"]["metrics"]
+        self.assertEqual([metric["key"] for metric in metrics], ["bias", "mae", "other"])
+
+    def test_a_metric_of_no_model_writes_nothing(self):
+        status, answer = self.server.call(
+            "POST", "runs/log-metric", {"run_id": self.run_id, "key": "mae", "value": 1, "timestamp": 1, "model_id": "m-none"}
+        )
+        self.assertEqual((status, answer["message"]), (404, "Logged model with ID 'm-none' not found."))
+        self.assertNotIn("metrics", self.server.get(f"runs/get?run_id={self.run_id}")["run"]["data"])
+
+    def test_models_are_searched_by_the_datasets_of_their_metrics(self):
+        self.server.post("logged-models", experiment_id="0", name="other")
+        self.server.post(
+            "runs/log-metric", run_id=self.run_id, key="mae", value=1, timestamp=1, model_id=self.model["model_id"],
+            dataset_name="d", dataset_digest="x",
+        )
+
+        def names(*datasets):
+            found = self.server.post("logged-models/search", experiment_ids=["0"], datasets=list(datasets))
+            return [model["info"]["name"] for model in found.get("models", [])]
+
+        self.assertEqual(names({"dataset_name": "d"}), ["town"])
+        self.assertEqual(names({"dataset_name": "none"}, {"dataset_name": "d", "dataset_digest": "x"}), ["town"])
+        self.assertEqual(names({"dataset_name": "d", "dataset_digest": "y"}), [])
+        self.assertEqual(len(names()), 2)
+
+    def test_a_run_keeps_the_step_at_which_it_made_a_model(self):
+        models = [{"model_id": self.model["model_id"], "step": 3}]
+        self.server.post("runs/outputs", run_id=self.run_id, models=models)
+        self.assertEqual(self.server.get(f"runs/get?run_id={self.run_id}")["run"]["outputs"]["model_outputs"], models)
+
+    def test_a_version_of_a_model_is_noted_with_the_model(self):
+        self.server.post("registered-models/create", name="town")
+        source = f"models:/{self.model['model_id']}"
+        for _ in range(2):
+            self.server.post("model-versions/create", name="town", source=source, model_id=self.model["model_id"])
+        tags = self.server.get(f"logged-models/{self.model['model_id']}")["model"]["info"]["tags"]
+        versions = '[{"name": "town", "version": 1}, {"name": "town", "version": 2}]'
+        self.assertEqual(tags, [{"key": "mlflow.modelVersions", "value": versions}])
+
+    def test_a_version_names_files_of_this_machine_in_its_model_only(self):
+        self.server.end()
+        self.server = Served(self.place, "--artifact-root", self.place.file("roots"))
+        self.server.post("registered-models/create", name="town")
+        experiment = self.server.post("experiments/create", name="local")["experiment_id"]
+        model = self.server.post("logged-models", experiment_id=experiment, name="town")["model"]["info"]
+
+        def create(source, model_id):
+            parameters = {"name": "town", "source": source, "model_id": model_id}
+            return self.server.call("POST", "model-versions/create", parameters)[0]
+
+        self.assertEqual(create(model["artifact_uri"], model["model_id"]), 200)
+        self.assertEqual(create(model["artifact_uri"] + "/x", model["model_id"]), 200)
+        self.assertEqual(create(model["artifact_uri"], ""), 400)
+        self.assertEqual(create(model["artifact_uri"] + "/../..", model["model_id"]), 400)
+        self.assertEqual(create("/etc", model["model_id"]), 400)
+        self.assertEqual(create(model["artifact_uri"], "m-none"), 400)
 
 
 class Graphql(ServeTest):
@@ -588,6 +815,22 @@ class Graphql(ServeTest):
         self.assertEqual(shown["files"], {"files": [], "rootUri": f"mlflow-artifacts:/0/{self.run_id}/artifacts"})
         self.assertEqual((shown["below"], shown["mlflowSearchDatasets"]), ({"files": []}, {"datasetSummaries": []}))
 
+    def test_fragments_stand_for_their_fields(self):
+        query = """fragment Named on MlflowExperiment { name ...Id }
+          query q { a: mlflowGetExperiment(input: {experimentId: "0"}) { ...Answer }
+            b: mlflowGetExperiment(input: {experimentId: "0"}) { ... on MlflowGetExperimentResponse { experiment { name } } } }
+          fragment Answer on MlflowGetExperimentResponse { experiment { ...Named } }
+          fragment Id on MlflowExperiment { experimentId }"""
+        shown = self.data(query, "q")
+        self.assertEqual(shown["a"], {"experiment": {"name": "Default", "experimentId": "0"}})
+        self.assertEqual(shown["b"], {"experiment": {"name": "Default"}})
+
+    def test_fragments_go_round_no_limit(self):
+        field = 'mlflowGetExperiment(input: {experimentId: "0"}) { experiment { name } }'
+        self.assertIn("at most 10 root fields, got 12", self.fault("{" + "...A " * 12 + "} fragment A on Query {" + field + "}"))
+        doubled = " ".join(f"fragment F{n} on T {{ ...F{n + 1} ...F{n + 1} }}" for n in range(15))
+        self.assertIn("maximum total selections", self.fault("{ a { ...F0 } } " + doubled + " fragment F15 on T { a }"))
+
     def test_what_is_not_there_is_an_error_beside_what_is(self):
         answer = self.answer(
             '{ mlflowGetRun(input: {runId: "nope"}) { run { info { status } } } '
@@ -615,7 +858,10 @@ class Graphql(ServeTest):
             ('{ test(inputString: "a") }', "must have a selection of subfields"),
             ("{ test(inputString: ", "at the end of the query"),
             ('{ test(inputString: "a) { output } }', "Syntax Error"),
-            ("{ ...Part }", "Fragments are not understood"),
+            ("{ ...Part }", "Unknown fragment 'Part'."),
+            ("{ ...A } fragment A on Query { ...A }", "maximum depth of 10"),
+            ("fragment A on T { a } fragment A on T { b } { ...A }", "only one fragment named 'A'"),
+            ("{ ..a }", "Syntax Error"),
             ("subscription { a }", "query or mutation was expected at character"),
             ("query a { test } query b { test }", "Must provide operation name"),
             ("", "Missing value for required parameter 'query'"),
@@ -753,6 +999,9 @@ class Attacks(ServeTest):
             (head + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", b" 400 "),
             (head + b"Content-Length: 99999999999\r\n\r\n", b" 413 "),
             (head + b"Content-Length: -1\r\n\r\n", b" 400 "),
+            (head + b"Content-Length:\r\n\r\n{}", b" 400 "),
+            (head + b"no header\r\nContent-Length: 2\r\n\r\n{}", b" 400 "),
+            (head + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", b" 415 "),
             (head + b"Connection: close\r\nContent-Length: 3\r\n\r\n{x}", b" 400 "),
             (head + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(deep) + deep.encode(), b" 400 "),
             (head + b"Connection: close\r\nContent-Length: 2\r\n\r\n[]", b" 400 "),

@@ -9,6 +9,7 @@ import shutil
 import signal
 import ssl
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -322,6 +323,35 @@ class Jobs(CommandLineTest):
         last = str(len(job["log"]) - 1)
         self.assertEqual([kind for kind, _ in self.events(1, {"Last-Event-ID": last})], ["state", "log", "state"])
 
+    def check_that_the_workspace_writes_where_the_server_keeps_artifacts(self, folder):
+        made = self.server.post("experiments/create", name="small")["experiment_id"]
+        self.assertEqual(self.server.get(f"experiments/get?experiment_id={made}")["experiment"]["artifact_location"],
+                         f"mlflow-artifacts:/{made}")  # fmt: skip
+        period = {"from": "2019-12-01", "to": "2019-12-20"}
+        self.start("backtest", "small", **period)
+        job = self.ended(1)
+        self.assertEqual((job["state"], job["exit_code"]), ("done", 0), job)
+        directories = {"FORECAST_ARTIFACT_DIRECTORIES": folder} if "mlruns" not in folder else {}
+        result = self.place.run("backtest", "--config", "small.json", "--from", period["from"], "--to", period["to"], **directories)
+        self.assertEqual(result.code, 0, result.err)
+        runs = self.server.call("GET", "/api/v1/runs")[1]["runs"]
+        self.assertEqual(len(runs), 2)
+        for run in runs:
+            kept = os.path.join(folder, made, run["run_id"], "artifacts")
+            self.assertTrue(os.listdir(kept))
+            listed = self.server.get(f"artifacts/list?run_id={run['run_id']}")
+            self.assertEqual(sorted(entry["path"] for entry in listed["files"]), sorted(os.listdir(kept)))
+            self.assertEqual(listed["root_uri"], f"mlflow-artifacts:/{made}/{run['run_id']}/artifacts")
+
+    def test_jobs_and_commands_write_where_the_server_keeps_artifacts(self):
+        self.check_that_the_workspace_writes_where_the_server_keeps_artifacts(self.place.file("mlruns", "mlartifacts"))
+
+    def test_jobs_write_into_the_folder_that_the_server_was_given(self):
+        self.server.end()
+        folder = self.place.file("files")
+        self.server = self.serve("--artifacts", folder)
+        self.check_that_the_workspace_writes_where_the_server_keeps_artifacts(folder)
+
     def test_a_failure_says_why_with_the_exit_code(self):
         self.start("predict", "remote")
         job = self.ended(1)
@@ -482,14 +512,51 @@ class Operations(CommandLineTest):
                 self.assertTrue(check["sentence"])
 
     def test_the_timers_that_cron_tells_of_are_shown(self):
-        self.place.write("bin/crontab", "#!/bin/sh\necho '# forecast'; echo '15 2 * * * forecast predict'; echo '@daily other'\n")
+        counted = self.place.file("asked")
+        lines = f"echo >> {counted}; echo '# forecast'; echo '15 2 * * * forecast predict'; echo '@daily other'"
+        self.place.write("bin/crontab", f"#!/bin/sh\n{lines}\n")
         self.place.write("bin/systemctl", "#!/bin/sh\nexit 1\n")
         for name in ("crontab", "systemctl"):
             os.chmod(self.place.file("bin", name), 0o755)
         with Served(self.place, PATH=self.place.file("bin") + ":" + os.environ["PATH"]) as server:
             timer = server.call("GET", "/api/v1/timer")[1]
+            self.assertEqual(server.call("GET", "/api/v1/timer")[1], timer)
+        self.assertEqual(self.place.read("asked"), "\n")
         item = {"source": "cron", "command": "forecast predict", "schedule": "15 2 * * *", "next": None}
         self.assertEqual(timer, {"items": [item], "reason": None})
+
+    def test_a_store_that_was_removed_or_replaced_is_said_and_not_changed(self):
+        store, aside = self.place.file("mlruns", "mlflow.db"), self.place.file("aside.db")
+        create = ("POST", "experiments/create", {"name": "x"})
+        with Served(self.place, "--config", "small.json") as server:
+            self.assertEqual(server.call("GET", "/system_health_check")[0], 200)
+            os.rename(store, aside)
+            for _ in range(2):
+                status, health = server.call("GET", "/system_health_check")
+                self.assertEqual((status, health["status"]), (503, "error"), health)
+                checks = [check for check in health["checks"] if check["name"] == "run store"]
+                self.assertEqual([check["status"] for check in checks], ["error"])
+                self.assertIn("removed or replaced", checks[0]["sentence"])
+                self.assertEqual(server.call(*create)[0], 503)
+                started = server.call("POST", "/api/v1/jobs", {"command": "predict", "config": "small"})
+                self.assertEqual((started[0], started[1]["error"]["kind"]), (503, "unavailable"))
+                self.assertEqual(server.call("POST", "experiments/search", {"max_results": 1})[0], 200)
+                self.place.write("mlruns/mlflow.db", "")  # another file
+            os.rename(aside, store)
+            self.assertEqual(server.call("GET", "/system_health_check")[0], 200)
+            self.assertEqual(server.call(*create)[0], 200)
+
+    def test_each_file_system_has_its_own_check_of_room(self):
+        memory = "/dev/shm"
+        if not os.access(memory, os.W_OK) or os.stat(memory).st_dev == os.stat(self.place.file(".")).st_dev:
+            self.skipTest("there is no second file system")
+        store = tempfile.mkdtemp(dir=memory)
+        self.addCleanup(shutil.rmtree, store)
+        with Served(self.place, "--store", store) as server:
+            names = [check["name"] for check in server.call("GET", "/system_health_check")[1]["checks"]]
+        self.assertIn("disk", names)
+        self.assertEqual(names.count("disk of the store"), 1)
+        self.assertNotIn("disk of the artifacts", names)
 
     def test_a_damaged_store_is_503(self):
         self.place.write("mlruns/observations.db", "no database " * 1000)

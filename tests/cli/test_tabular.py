@@ -133,7 +133,9 @@ class Rows(CommandLineTest):
         self.assertIn("f1_score", self.succeed("runs", "summary").out)
 
     def test_a_dry_run_and_a_check_of_the_config_record_nothing(self):
-        self.assertIn("learnt from", self.succeed("train", "-c", "small.json", "--dry-run").out)
+        plan = self.succeed("train", "-c", "small.json", "--dry-run").out
+        self.assertIn("learnt from", plan)
+        self.assertIn("2 of numbers: heat, load; 1 of names: kind of 2", plan)
         self.assertIn("all valid", self.succeed("config", "check", "-c", "small.json").out)
         self.assertIn("model.boosted.rounds", self.succeed("config", "show", "-c", "small.json").out)
         self.assertFalse(os.path.exists(self.place.file("mlruns", "mlflow.db")))
@@ -278,11 +280,11 @@ class Registered(CommandLineTest):
     def test_a_promoted_version_predicts_as_champion_until_it_is_rolled_back(self):
         for run in [self.old, self.new]:
             self.succeed("models", "register", "promoted", "--run", run)
-        self.succeed("models", "promote", "promoted/1")
+        self.succeed("models", "promote", "promoted/1", "--yes")
         self.assertEqual((1, self.old), (self.champion("promoted"), self.predicted("promoted@champion")))
-        self.succeed("models", "promote", "promoted/2")
+        self.succeed("models", "promote", "promoted/2", "--yes")
         self.assertEqual((2, self.new), (self.champion("promoted"), self.predicted("promoted@champion")))
-        self.succeed("models", "rollback", "promoted")
+        self.succeed("models", "rollback", "promoted", "--yes")
         self.assertEqual((1, self.old), (self.champion("promoted"), self.predicted("promoted@champion")))
 
     def test_an_alias_that_is_not_there_is_refused_and_nothing_is_written(self):
@@ -333,6 +335,41 @@ class BadInput(CommandLineTest):
         self.place.write("machines.csv", rows)
         self.place.write_config(machines_config())
         self.assertIn("'answer' alone tells the target", self.succeed("train", "-c", "small.json").err)
+
+    def test_a_test_table_in_which_nothing_is_known_is_refused_before_a_run_begins(self):
+        day = [f"2024-01-{n + 1:02}" for n in range(20)]
+        self.place.write("quiet.csv", "m,day,heat,fails\n" + "".join(f"a,{d},{n},0\n" for n, d in enumerate(day)))
+        learnt = "m,day,heat,fails\n" + "".join(f"{m},{d},{n},{int(n == 15)}\n" for m in "ab" for n, d in enumerate(day))
+        sources = {"machines": {"files": ["machines.csv"]}, "quiet": {"files": ["quiet.csv"]}}
+        table = {"source": "machines", "target": "soon", "machine_column": "m", "time_column": "day"}
+        event = {"makes": "failure_within", "within": 5, "column": "fails"}
+        for test in [{"source": "quiet"}, {"source": "quiet", "last_rows": True}]:
+            self.refused("whose target is known", learnt, sources=sources, table=table, event=event, test=test)
+
+    def test_a_source_that_the_run_has_not_is_named(self):
+        self.place.write("machines.csv", machines_csv())
+        self.place.write_config(machines_config())
+        self.succeed("train", "-c", "small.json")
+        result = self.fail_with(2, "evaluate", "--set", "sources.fleet.files=later.csv")
+        self.assertIn("the run has no source 'fleet', it has 'machines'", result.err)
+
+    def test_settings_count_beside_a_config_and_rows_are_asked_for(self):
+        rows = "id,day,heat,failed\n" + "".join(f"{n % 20},{n},{n % 13},{int(n % 13 > 6)}\n" for n in range(200))
+        self.place.write("machines.csv", rows)
+        table = {"target": "failed", "id_columns": ["id"], "machine_column": "id", "time_column": "day"}
+        self.place.write_config(machines_config(table=table))
+        self.succeed("train", "-c", "small.json")
+        predict = ["predict", "-c", "small.json", "--input", "machines.csv", "--set"]
+        self.assertEqual(21, len(self.succeed(*predict, "predict.rows=last").out.splitlines()))
+        self.assertEqual(201, len(self.succeed(*predict, "predict.rows=all").out.splitlines()))
+        self.assertIn("by --input", self.fail_with(2, "predict", "--run", "latest").err)
+
+    def test_runs_of_rows_are_compared_without_paired_errors(self):
+        self.place.write("machines.csv", machines_csv())
+        self.place.write_config(machines_config())
+        train = ["train", "-c", "small.json", "--json", "--set"]
+        runs = [self.succeed(*train, f"model.boosted.depth={depth}").json["run_id"] for depth in (2, 3)]
+        self.assertIn("roc_auc", self.succeed("runs", "compare", *runs).out)
 
     def test_commands_of_forecasts_refuse_such_a_config(self):
         self.place.write("machines.csv", machines_csv())

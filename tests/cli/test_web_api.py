@@ -131,6 +131,27 @@ class OfAnEmptyPlace(WebApiTest):
         self.assertEqual(self.get("/api/v1/models")["models"], [])
         self.assertEqual([one["name"] for one in self.get("/api/v1/experiments")], ["Default"])
 
+    def test_a_body_that_is_nested_too_deep_is_refused_and_the_server_lives(self):
+        deep = "[" * 100_000 + "]" * 100_000
+        body = '{"command": "train", "config": "c", "arguments": {"name": %s}}' % deep
+        for path in ("/api/v1/jobs", "/api/v1/models/town/promote", "/api/v1/models/town/rollback", "/api/v1/jobs/1/cancel"):
+            status, _, content = self.server.ask("POST", path, body, {"Content-Type": "application/json"})
+            self.assertIn(status, (400, 404), content)
+        self.assertIn("nested", self.post("/api/v1/jobs", json.loads('{"a": %s}' % ("[" * 200 + "]" * 200)), 400)["error"]["message"])
+        self.get("/api/v1/status")
+
+    def test_what_the_head_refuses_has_the_form_of_the_api(self):
+        head = b"POST /api/v1/jobs HTTP/1.1\r\nContent-Type: application/json\r\n"
+        for rest, status in ((b"Host: localhost\r\nContent-Length: 1048577\r\n\r\n", b" 413 "), (b"\r\n", b" 400 ")):
+            received = self.server.raw(head + rest)
+            self.assertIn(status, received.split(b"\r\n")[0])
+            self.assertIn(b'{"error"', received)
+        self.assertIn(b'"error_code"', self.server.raw(head.replace(b"/api/v1/jobs", b"/api/2.0/mlflow/runs/create") + b"\r\n"))
+
+    def test_a_text_ends_at_no_nul(self):
+        for path in ("/api/v1/runs/%00", "/api/v1/models/a%00b", "/api/v1/runs?filter=%00"):
+            self.assertIn("NUL", self.refused(path, 400, "invalid_argument")["message"])
+
     def test_foreign_hosts_are_refused_in_the_form_of_the_api(self):
         status, _, content = self.server.ask("GET", "/api/v1/status", headers={"Host": "evil.example"})
         self.assertEqual((status, json.loads(content)["error"]["kind"]), (403, "permission"))
@@ -231,6 +252,11 @@ class OfRuns(WebApiTest):
         self.assertAlmostEqual(difference["mae"], errors[1] - errors[0])
         self.assertLessEqual(difference["low95"], difference["high95"])
         self.refused("/api/v1/runs/compare?ids=" + self.old, 400, "invalid_argument")
+
+    def test_a_run_is_not_compared_with_itself(self):
+        for ids in (f"{self.old},{self.old}", f"{self.old},{self.new},{self.old[:8]}"):
+            message = self.refused(f"/api/v1/runs/compare?ids={ids}", 400, "invalid_argument")["message"]
+            self.assertIn("twice", message)
 
     def test_experiments_have_their_runs_and_the_newest(self):
         experiments = {one["name"]: one for one in self.get("/api/v1/experiments")}
@@ -377,6 +403,33 @@ class OfForecasts(WebApiTest):
         day_before = str(NEWEST - datetime.timedelta(days=1))
         told = self.succeed("predict", "list", "--config", "small.json", "--json", "--from", day_before).json
         self.assertEqual(self.get("/api/v1/forecasts?from=" + day_before), told)
+
+
+class BesideTheGridOperator(WebApiTest):
+    arguments = ("--config", "small.json")
+
+    @classmethod
+    def prepare(cls, place):
+        """Its forecast is 3 MW too high, and known when its day begins."""
+        place.write_small_data()
+        place.write("operator.csv", "date,said\n" + "".join(f"{date},{mw + 3}\n" for date, mw, _ in small_data()))
+        config = small_config()
+        config["sources"]["operator"] = {
+            "type": "csv", "files": ["operator.csv"], "value_columns": ["said"], "publication_delay": "0s",
+        }  # fmt: skip
+        config["frame"]["columns"]["prevision_j1"] = {"from": "operator.said", "role": "past_covariate"}
+        place.write_config(config)
+        backtest(place)
+        for days in (4, 3, 2, 1):
+            predict(place, "--at", str(NEWEST - datetime.timedelta(days=days)))
+        predict(place)
+
+    def test_its_errors_are_beside_those_of_the_forecaster(self):
+        errors = self.get("/api/v1/forecast/errors")
+        said = {one["name"]: one for one in errors["benchmarks"]}
+        self.assertEqual(list(said), ["j-1", "j-7", "tso"])
+        self.assertAlmostEqual(said["tso"]["mae"], 3)
+        self.assertAlmostEqual(said["tso"]["difference"]["mae"], 3 - errors["mae"])
 
 
 class OfNewForecasts(WebApiTest):

@@ -263,7 +263,7 @@ TEMPLATE_TEST_CASE("models and versions are found by filter, in order and in pag
 
     const auto versions = [&](const std::string& filter, const std::string& order) {
         std::string names;
-        for (const auto& version : registry.search_versions({filter, {order}}).entries) {
+        for (const auto& version : registry.search_versions({filter, {order.empty() ? "name" : order}}).entries) {
             names += version.name + std::to_string(version.version) + " ";
         }
         return names;
@@ -281,7 +281,7 @@ TEMPLATE_TEST_CASE("models and versions are found by filter, in order and in pag
     two.page_token = first.next_token;
     CHECK(registry.search_models(two).entries.front().name == "lille");
     CHECK(registry.search_models(two).next_token.empty());
-    SearchQuery three{"", {}, 3};
+    SearchQuery three{"", {"name"}, 3};
     const auto page = registry.search_versions(three);
     CHECK(page.entries.back().name == "lille");
     three.page_token = page.next_token;

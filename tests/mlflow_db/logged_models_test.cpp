@@ -20,7 +20,11 @@ constexpr const char* kTablesOfMlflow3 = R"sql(
     CREATE TABLE logged_model_params (model_id VARCHAR(36) NOT NULL, experiment_id INTEGER NOT NULL, param_key VARCHAR(255) NOT
         NULL, param_value TEXT NOT NULL, PRIMARY KEY (model_id, param_key));
     CREATE TABLE logged_model_tags (model_id VARCHAR(36) NOT NULL, experiment_id INTEGER NOT NULL, tag_key VARCHAR(255) NOT NULL,
-        tag_value TEXT NOT NULL, PRIMARY KEY (model_id, tag_key));)sql";
+        tag_value TEXT NOT NULL, PRIMARY KEY (model_id, tag_key));
+    CREATE TABLE logged_model_metrics (model_id VARCHAR(36) NOT NULL, metric_name VARCHAR(500) NOT NULL, metric_timestamp_ms
+        BIGINT NOT NULL, metric_step BIGINT NOT NULL, metric_value FLOAT, experiment_id INTEGER NOT NULL, run_id VARCHAR(32) NOT
+        NULL, dataset_uuid VARCHAR(36), dataset_name VARCHAR(500), dataset_digest VARCHAR(36), PRIMARY KEY (model_id,
+        metric_name, metric_timestamp_ms, metric_step, run_id));)sql";
 
 struct Kept {
     TempDirectory directory;
@@ -98,6 +102,7 @@ TEST_CASE("a run knows the models that it has made and read", "[mlflow_db]") {
     const auto read = kept.runs->read_run(run, {false, true}).value();
     REQUIRE(read.models_made.size() == 1);
     CHECK(read.models_made[0].model_id == "m-1");
+    CHECK(read.models_made[0].step == 3);
     REQUIRE(read.models_read.size() == 1);
     CHECK(read.models_read[0].model_id == "m-2");
     CHECK(kept.runs->find(run)->models_made.empty());
@@ -107,7 +112,11 @@ TEST_CASE("logged models move into MLflow's tables once a release has made these
     const Kept kept;
     const auto before = kept.models->create({"0", "before", "", "", {{"a", "1"}}, {{"t", "x"}}});
     CHECK(kept.file().tableExists("forecast_logged_models"));
+    const auto run = kept.runs->create_run({"brest", "r", {}}).run_id;
+    kept.models->add_made(run, {{before.model_id, 3}});
+    kept.models->log_metrics({{before.model_id, {"mae", 0.5, 1, 7}, "d", "x", run}});
     kept.file().exec(kTablesOfMlflow3);
+    kept.file().exec("ALTER TABLE inputs ADD COLUMN step BIGINT NOT NULL DEFAULT 0");
 
     CHECK(kept.found("") == std::vector<std::string>{"before"});
     kept.models->create({"0", "later"});
@@ -116,6 +125,11 @@ TEST_CASE("logged models move into MLflow's tables once a release has made these
     CHECK(kept.found("tags.t = 'x' AND params.a = '1'") == std::vector<std::string>{"before"});
     CHECK(kept.file().execAndGet("SELECT count(*) FROM logged_models").getInt() == 2);
     CHECK(kept.models->find(before.model_id)->tags.size() == 1);
+    REQUIRE(kept.models->find(before.model_id)->metrics.size() == 1);
+    CHECK(kept.models->find(before.model_id)->metrics[0].dataset_digest == "x");
+    CHECK(kept.file().execAndGet("SELECT step FROM inputs").getInt() == 3);
+    CHECK(kept.file().execAndGet("SELECT count(*) FROM input_tags").getInt() == 0);
+    CHECK(kept.runs->read_run(run, {false, true})->models_made[0].step == 3);
 }
 
 }  // namespace forecast

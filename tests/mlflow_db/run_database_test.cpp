@@ -172,4 +172,31 @@ TEST_CASE("an experiment whose artifacts lie on a server is refused", "[mlflow_d
     CHECK(store->list({}).empty());
 }
 
+TEST_CASE("runs of an experiment at mlflow-artifacts: are written where a server of the store keeps them",
+          "[mlflow_db]") {
+    namespace fs = std::filesystem;
+    const TempDirectory root;
+    const TempDirectory given;
+    TrackingLocation location(root.path().string());
+    auto store = open_run_store(location);
+    execute(root / "mlflow.db",
+            "INSERT INTO experiments (name, artifact_location, lifecycle_stage) "
+            "VALUES ('remote', 'mlflow-artifacts:/7', 'active'), ('of host', 'mlflow-artifacts://host/8', 'active'), "
+            "('out', 'mlflow-artifacts:/../9', 'active')");
+    fs::create_directories(root.path() / "mlartifacts" / ".uploads");
+    const RunSummary run = store->create_run({"remote", "r", {}});
+    CHECK(run.artifact_uri == "mlflow-artifacts:/7/" + run.run_id + "/artifacts");
+    CHECK(store->artifact_directory(run) == root.path() / "mlartifacts" / "7" / run.run_id / "artifacts");
+    CHECK(store->fetch_artifacts(run) == store->artifact_directory(run));
+    CHECK_THROWS_WITH(store->create_run({"of host", "r", {}}), Catch::Contains("mlflow-artifacts://host/8"));
+    CHECK_THROWS_WITH(store->create_run({"out", "r", {}}), Catch::Contains("mlflow-artifacts:/../9"));
+
+    fs::remove_all(root.path() / "mlartifacts" / "7");
+    location.artifact_directories = {given.path()};
+    fs::create_directories(given.path() / ".uploads");
+    store = open_run_store(location);
+    const RunSummary other = store->create_run({"remote", "r", {}});
+    CHECK(store->artifact_directory(other) == given.path() / "7" / other.run_id / "artifacts");
+}
+
 }  // namespace forecast

@@ -168,6 +168,13 @@ TEST_CASE("a filter may be long, but not without end", "[mlflow_db]") {
     CHECK(runs.fault(repeated("(", 4'000)).find("more than 14 deep") != std::string::npos);
     CHECK(runs.fault(repeated("not ", 4'000)).find("more than 14 deep") != std::string::npos);
     CHECK(runs.fault(repeated("x ", 9'000)).find("more than 5000 words") != std::string::npos);
+    CHECK(runs.fault(repeated("metrics.mae = 5 or ", 150) + "name = 'a' or tags.t = 'x'").find("more than 150") !=
+          std::string::npos);
+    CHECK(runs.found("tags.t = '" + repeated("x", 32'000) + "' or name = 'a'") == Names{"a"});
+    CHECK(runs.fault("name = 'a' or " + repeated("x", 40'000)).find("column 15: a word is longer") !=
+          std::string::npos);
+    CHECK(runs.fault(repeated("x", 30'000)).size() < 1'200);
+    CHECK(runs.fault(std::string("'a\0b'", 5)).find("\\u0000") != std::string::npos);
 }
 
 }  // namespace forecast

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <thread>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
@@ -86,6 +87,87 @@ TEST_CASE("a run that is resumed has no end any more", "[mlflow_db]") {
     const auto id = add_run(*store, "first");
 
     CHECK_FALSE(store->create_run({"brest", "first", {}, id}).end_ms);
+}
+
+TEST_CASE("the newest runs are those that started last, in whatever order they were made", "[mlflow_db]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    for (int i = 0; i < 12; ++i) {
+        add_run(*store, std::to_string(i));
+    }
+    const auto ids_of = [&](const RunQuery& query) {
+        std::vector<std::string> ids;
+        for (const RunSummary& run : store->list(query)) {
+            ids.push_back(run.run_id);
+        }
+        return ids;
+    };
+    for (const char* starts : {"rowid", "-rowid", "rowid * 7 % 5", "nullif(rowid * 7 % 5, 2)"}) {
+        execute(root, std::string("UPDATE runs SET start_time = ") + starts);
+        const auto all = ids_of({});
+        for (std::size_t limit = 1; limit < 14; ++limit) {
+            for (std::size_t offset = 0; offset < 12; ++offset) {
+                RunQuery query;
+                query.limit = limit;
+                query.page_token = std::to_string(offset);
+                const std::vector<std::string> expected(
+                    all.begin() + static_cast<std::ptrdiff_t>(offset),
+                    all.begin() + static_cast<std::ptrdiff_t>(std::min(offset + limit, all.size())));
+                CHECK(ids_of(query) == expected);
+            }
+        }
+    }
+}
+
+TEST_CASE("last values are those of the latest points, of more metrics than a statement has room for", "[mlflow_db]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    const auto id = store->create_run({"brest", "r", {}}).run_id;
+    const auto points = [](int count, std::int64_t step, double value) {
+        std::vector<Metric> metrics;
+        for (int i = 0; i < count; ++i) {
+            metrics.push_back({"m" + std::to_string(i), value + i, step, 1});
+        }
+        return metrics;
+    };
+    store->log_batch(id, points(37, 2, 100), {}, {});
+    store->log_batch(id, points(20, 3, 200), {}, {});
+    store->log_batch(id, points(40, 1, 300), {}, {});
+
+    const auto run = store->find(id);
+    REQUIRE(run->metrics.size() == 40);
+    for (const auto& [key, metric] : run->metrics) {
+        const int number = std::stoi(key.substr(1));
+        CHECK(metric.last == number + (number < 20 ? 200 : number < 37 ? 100 : 300));
+    }
+}
+
+TEST_CASE("what is written at length is in the file, whoever wrote meanwhile", "[mlflow_db]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    std::vector<std::string> ids;
+    for (int i = 0; i < 3; ++i) {
+        ids.push_back(store->create_run({"brest", std::to_string(i), {}}).run_id);
+    }
+    std::vector<std::thread> writers;
+    for (const std::string& id : ids) {
+        writers.emplace_back([&store, &id] {
+            for (std::int64_t step = 0; step < 40; ++step) {
+                std::vector<Metric> metrics;
+                for (int i = 0; i < 300; ++i) {
+                    metrics.push_back({"m" + std::to_string(i), 1, step, step + 1});
+                }
+                store->log_batch(id, metrics, {}, {});
+            }
+        });
+    }
+    for (std::thread& writer : writers) {
+        writer.join();
+    }
+
+    CHECK(value_of(root, "SELECT count(*) FROM metrics") == "36000");
+    CHECK(value_of(root, "PRAGMA integrity_check") == "ok");
+    CHECK(std::filesystem::file_size(root / "mlflow.db-wal") < 100'000'000);
 }
 
 TEST_CASE("an infinity is stored as the largest number, as MLflow does it", "[mlflow_db]") {

@@ -30,6 +30,7 @@ public:
     Intake admit(const IncomingRequest& head) override {
         Intake intake;
         intake.largest_body = 100;
+        intake.is_light = head.path == "/light";
         if (head.path == "/refused") {
             intake.refusal = OutgoingAnswer{403, {}, "refused", nullptr};
         }
@@ -45,7 +46,11 @@ public:
             is_slow = true;
             std::this_thread::sleep_for(std::chrono::milliseconds(300));
         }
-        if (request.path == "/held") {
+        std::optional<PlaceGivenBack> waiting;
+        if (request.path == "/waiting") {
+            waiting.emplace();
+        }
+        if (request.path == "/held" || request.path == "/waiting") {
             is_held = true;
             for (int i = 0; i < 1'000 && is_held; ++i) {
                 std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -58,6 +63,14 @@ public:
                 std::this_thread::sleep_for(std::min(wait, std::chrono::milliseconds(20)));
                 return left > 0 ? std::optional("part" + std::to_string(left--) + "\n")
                                 : (goes_on ? std::optional<std::string>("") : std::nullopt);
+            };
+            return answer;
+        }
+        if (request.path == "/endless") {
+            OutgoingAnswer answer;
+            answer.parts = [this](std::chrono::milliseconds /*wait*/) {
+                ++parts_made;
+                return std::optional(std::string(1U << 16U, 'x'));
             };
             return answer;
         }
@@ -93,6 +106,7 @@ public:
     std::mutex mutex;
     std::vector<std::string> sent;
     std::atomic<bool> goes_on{false};  ///< the parts
+    std::atomic<int> parts_made{0};    ///< of /endless
     std::atomic<int> answered{0};
     std::atomic<bool> is_slow{false};
     std::atomic<bool> is_held{false};  ///< a request of /held is answered once this is false again
@@ -327,6 +341,7 @@ TEST_CASE("a head that is too long is 431", "[net]") {
     CHECK(begins_with(RawClient(server.port()).ask(get("/", "A: " + many + "\r\n")), "HTTP/1.1 431 "));
     CHECK(begins_with(RawClient(server.port()).ask(get("/" + many)), "HTTP/1.1 431 "));
     CHECK(begins_with(RawClient(server.port()).ask(get("/" + many.substr(0, 9'000))), "HTTP/1.1 414 "));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/?" + many.substr(0, 17'000))), "HTTP/1.1 414 "));
     CHECK(begins_with(RawClient(server.port()).ask(get("/", "A: " + many.substr(0, 9'000) + "\r\n")), "HTTP/1.1 400 "));
 }
 
@@ -342,6 +357,10 @@ TEST_CASE("a head that no strict reader takes is refused", "[net]") {
     CHECK(status(get("/", std::string("A: b\0c\r\n", 8))) == "400");
     CHECK(status(get("/", "Content-Length : 5\r\n")) == "400");
     CHECK(status(get("http://h/")) == "400");
+    CHECK(status(get("/", "nothing\r\n")) == "400");
+    CHECK(status(get("/", "Content-Length:\r\n")) == "400");
+    CHECK(status(get("/", "ORIGIN: \r\n")) == "400");
+    CHECK(status(get("/", std::string("Accept:\r\n") + kClose)) == "200");
     std::string ranges = "Range: bytes=0-0";
     while (ranges.size() < 8'000) {
         ranges += ",0-0";
@@ -371,6 +390,38 @@ TEST_CASE("a body that comes too slowly is cut, and a file of it is removed", "[
 
     CHECK(begins_with(client.receive(), "HTTP/1.1 408 "));
     CHECK_FALSE(std::filesystem::exists(server.service.folder / "upload"));
+}
+
+TEST_CASE("a body that stalls is cut, however much of it came", "[net]") {
+    HttpServerOptions options = hasty_options();
+    options.rate = 1;  // each byte is worth a second
+    RunningServer server(options);
+    RawClient client(server.port());
+    const auto begin = Clock::now();
+    client.send(post("/a", with_length(100), std::string(90, 'x')));
+
+    CHECK(begins_with(client.receive(), "HTTP/1.1 408 "));
+    CHECK(Clock::now() - begin < std::chrono::seconds(10));
+}
+
+TEST_CASE("what is light, or waits for another answer, takes no place among those that are answered", "[net]") {
+    HttpServerOptions options = quick_options();
+    options.answering = 1;
+    RunningServer server(options);
+    RawClient held(server.port());
+    held.send(get("/held", kClose));
+    REQUIRE(becomes_true([&] { return server.service.is_held.load(); }));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/light", kClose)), "HTTP/1.1 200 "));
+    server.service.is_held = false;
+    held.receive();
+
+    RawClient waiting(server.port());
+    waiting.send(get("/waiting", kClose));
+    REQUIRE(becomes_true([&] { return server.service.is_held.load(); }));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/a", kClose)), "HTTP/1.1 200 "));
+    server.service.is_held = false;
+    CHECK(begins_with(waiting.receive(), "HTTP/1.1 200 "));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/a", kClose)), "HTTP/1.1 200 "));
 }
 
 TEST_CASE("connections that say nothing hold up no request", "[net]") {
@@ -536,6 +587,30 @@ TEST_CASE("open streams hold up neither requests nor the end, and there is a lim
     server.stop();
     CHECK(Clock::now() - begin < std::chrono::seconds(4));
     CHECK(open.back()->receive().empty());
+}
+
+TEST_CASE("for streams that nobody reads few parts are made, they hold nobody up and are given up", "[net]") {
+    HttpServerOptions options = quick_options();
+    options.slowest = std::chrono::milliseconds(1'500);
+    options.rate = 1U << 30U;
+    RunningServer server(options);
+    constexpr std::size_t kStalled = 10;
+    std::vector<std::unique_ptr<RawClient>> stalled;
+    for (std::size_t i = 0; i < kStalled; ++i) {
+        stalled.push_back(std::make_unique<RawClient>(server.port()));
+        stalled.back()->send(get("/endless"));
+        CHECK(contains(stalled.back()->receive("x"), "200 OK"));
+    }
+
+    for (int i = 0; i < 20; ++i) {
+        CHECK(contains(RawClient(server.port()).ask(get("/a", kClose)), "GET /a?"));
+    }
+    CHECK(becomes_true([&] {
+        const std::lock_guard lock(server.service.mutex);
+        return std::count(server.service.sent.begin(), server.service.sent.end(), "GET /endless 200 127.0.0.1") ==
+               static_cast<std::ptrdiff_t>(kStalled);
+    }));
+    CHECK(server.service.parts_made < static_cast<int>(kStalled) * 300);  // 64 KiB each: what sockets have room for
 }
 
 TEST_CASE("a port that is taken is said to be", "[net]") {

@@ -88,7 +88,7 @@ TEST_CASE("a figure has its finding, a legend and its table", "[pages]") {
 }
 
 TEST_CASE("no file of web/ can end a script or a style before its time", "[pages]") {
-    for (const char* name : {"plots.js", "report.js", "style.css", "plots.css"}) {
+    for (const char* name : {"plots.js", "items.js", "report.js", "style.css", "plots.css"}) {
         INFO(name);
         CHECK(!web_file(name).empty());
         CHECK(!holds(std::string(web_file(name)), "</script"));

@@ -28,7 +28,8 @@ TEST_CASE("only names of this machine may stand in Host", "[serve]") {
         CHECK(status(access, asking("GET", {{"host", host}})) == 200);
     }
     for (const char* host :
-         {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "[evil]", "1.2.3"}) {
+         {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "[evil]", "1.2.3", "[::1].evil.com",
+          "127.0.0.1:evil.com", "localhost:8301@evil.com", "[::1", "localhost:1:2"}) {
         CHECK(status(access, asking("GET", {{"host", host}})) == 403);
     }
     CHECK(status(access, asking("GET", {{"host", "evil.example"}}, "/health")) == 200);

@@ -15,8 +15,10 @@ TEST_CASE("a path of a client stays below its directory, however it is encoded",
     CHECK(checked_path("") == "");
     CHECK(checked_path("a..b/...") == "a..b/...");
     CHECK(checked_path("./a") == "a");
-    for (const std::string path : {"..", "../x", "a/../../x", "/etc/passwd", "%2e%2e/x", "a/%2E%2E/x", "%252e%252e/x",
-                                   "%2fetc", "..\\x", "a\\b", "C:/x", "a\nb"}) {
+    CHECK(checked_path("a/.uploads") == "a/.uploads");
+    for (const std::string path :
+         {"..", "../x", "a/../../x", "/etc/passwd", "%2e%2e/x", "a/%2E%2E/x", "%252e%252e/x", "%2fetc", "..\\x", "a\\b",
+          "C:/x", "a\nb", ".uploads", "./.uploads/x", "a/../.uploads", "%2euploads"}) {
         CHECK_THROWS_AS(checked_path(path), ApiError);
     }
     CHECK_THROWS_AS(checked_path(std::string("a\0b", 3)), ApiError);

@@ -48,6 +48,18 @@ TEST_CASE("a model tells a simulated fleet's failures nearly as well as who know
     CHECK(roc_auc(actual, model.outputs(table.inputs_of(parts.score))) > best - 0.03);
 }
 
+TEST_CASE("who knows the wear of the shipped fleet tells its failures with an area of 0.822", "[tabular]") {
+    const SimulatedFleet fleet = simulate_fleet({});
+    const RowTable table = make_row_table(fleet.table, recipe_of_fleet());
+    std::vector<double> actual;
+    std::vector<double> known;
+    for (const std::size_t row : table.known_rows()) {
+        actual.push_back(table.target[row]);
+        known.push_back(fleet.failure_within_7d[row]);
+    }
+    CHECK(roc_auc(actual, known) == Approx(0.822).margin(0.001));  // as docs/how-to/turbine-failure.md says
+}
+
 TEST_CASE("the same seed makes the same fleet, another one another", "[tabular]") {
     CHECK(simulate_fleet({2, 50, 1}).table.columns == simulate_fleet({2, 50, 1}).table.columns);
     CHECK(simulate_fleet({2, 50, 1}).table.columns != simulate_fleet({2, 50, 2}).table.columns);

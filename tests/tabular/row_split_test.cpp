@@ -133,6 +133,15 @@ TEST_CASE("rows without a target are in no part", "[tabular]") {
     }
 }
 
+TEST_CASE("rows of a test table that stand in the training table are counted", "[tabular]") {
+    const RowTable learnt = table_of({0, 1, 0, 1});
+    RowTable test = table_of({0, 1, 0, 0});
+    test.inputs[3 * test.features.size()] = 99;
+    REQUIRE(find_repeated_rows(learnt, test, {1, 3}));
+    CHECK_THAT(*find_repeated_rows(learnt, test, {1, 3}), Catch::Contains("1 of the 2 rows"));
+    CHECK_FALSE(find_repeated_rows(learnt, test, {3}));
+}
+
 TEST_CASE("what cannot be split is refused with the reason", "[tabular]") {
     const auto split = [](const RowTable& table, const RowSplitOptions& options) {
         return split_rows(table, RowTask::classification, options, 7);

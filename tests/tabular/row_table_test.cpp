@@ -79,7 +79,9 @@ TEST_CASE("rows of a machine stand together in the order of time, and time to fa
     const RowTable table = make_row_table(two_machines(), recipe_of_machines());
     CHECK(table.machine_names == std::vector<std::string>{"a", "b"});
     CHECK(table.time == std::vector<double>{1, 2, 3, 4, 5, 1, 2});
-    CHECK(shown(table.target) == std::vector<double>{2, 1, 0, -1, -1, -1, -1});  // no failure is known after the others
+    CHECK(shown(table.target) ==
+          std::vector<double>{2, 1, -1, -1, -1, -1, -1});  // after row 3, a failure, none is known
+    CHECK(table.event_rows == 1);
     CHECK(table.features == std::vector<std::string>{"t", "x"});
 }
 
@@ -88,7 +90,7 @@ TEST_CASE("a failure within some time is a class", "[tabular]") {
     recipe.task = RowTask::classification;
     recipe.event.makes = "failure_within";
     recipe.event.within = 1;
-    CHECK(shown(make_row_table(two_machines(), recipe).target) == std::vector<double>{0, 1, 1, -1, -1, -1, -1});
+    CHECK(shown(make_row_table(two_machines(), recipe).target) == std::vector<double>{0, 1, -1, -1, -1, -1, -1});
 }
 
 TEST_CASE("a machine that was run to failure fails in its last row, and long times are learnt as a shorter one",
@@ -115,7 +117,63 @@ TEST_CASE("derived columns read their own machine's rows up to their own, and be
     CHECK(feature(table, "x max 3") == std::vector<double>{1, 2, 4, 8, 16, 10, 20});
     CHECK(shown(feature(table, "x slope 3")) == std::vector<double>{-1, 1, 1.5, -1, 8, -1, 10});
     CHECK(feature(table, "x deviation 2") == std::vector<double>{0, .5, 2.5, 0, 4, 0, 5});
-    CHECK(shown(feature(table, "time since event")) == std::vector<double>{-1, -1, 0, 1, 2, -1, -1});
+    CHECK(shown(feature(table, "time since event")) == std::vector<double>{-1, -1, -1, 1, 2, -1, -1});
+}
+
+TEST_CASE("the flag of a row's own event changes none of its features", "[tabular]") {
+    RowRecipe recipe = recipe_of_machines();
+    recipe.derived = {derived("lag", {1}), derived("mean", {2}), derived("since_event", {})};
+    TextTable unfailed = two_machines();
+    unfailed.columns[3][3] = "0";
+    const RowTable failed = make_row_table(two_machines(), recipe);
+    const RowTable unflagged = make_row_table(unfailed, recipe);
+    REQUIRE(failed.time[2] == 3);
+    for (std::size_t i = 0; i < 3 * failed.features.size(); ++i) {
+        CHECK((failed.inputs[i] == unflagged.inputs[i] || std::isnan(failed.inputs[i])));
+        CHECK(std::isnan(failed.inputs[i]) == std::isnan(unflagged.inputs[i]));
+    }
+}
+
+TEST_CASE("rows of one machine are put in the order of time, and without one nothing is made of earlier rows",
+          "[tabular]") {
+    RowRecipe recipe;
+    recipe.table.target = "y";
+    recipe.table.time_column = "t";
+    recipe.derived = {derived("lag", {1})};
+    const TextTable newest_first = text_of({"t", "x", "y"}, {{"3", "30", "0"}, {"2", "20", "1"}, {"1", "10", "0"}});
+    CHECK(shown(feature(make_row_table(newest_first, recipe), "x lag 1")) == std::vector<double>{-1, 10, 20});
+    const TextTable twice = text_of({"t", "x", "y"}, {{"1", "30", "0"}, {"1", "20", "1"}});
+    CHECK_THROWS_WITH(make_row_table(twice, recipe), Catch::Contains("name table.machine_column"));
+    recipe.table.time_column.clear();
+    CHECK_THROWS_WITH(make_row_table(newest_first, recipe), Catch::Contains("name table.time_column"));
+}
+
+TEST_CASE("a bad cell makes no category of a column of numbers", "[tabular]") {
+    RowRecipe recipe;
+    recipe.table.target = "y";
+    const auto table_with = [](const std::string& bad, const std::string& form) {
+        std::vector<std::vector<std::string>> rows;
+        for (int i = 0; i < 40; ++i) {
+            rows.push_back({i == 7 ? bad : std::to_string(i) + form, std::to_string(i % 2)});
+        }
+        return text_of({"x", "y"}, rows);
+    };
+    CHECK_THROWS_WITH(make_row_table(table_with("oops", ""), recipe),
+                      Catch::Contains("m.csv, row 8 below the header: 'oops' of the column 'x' is no number"));
+    CHECK_THROWS_WITH(make_row_table(table_with("7,5", ",5"), recipe), Catch::Contains("decimal comma"));
+    recipe.table.categorical = {"x"};
+    CHECK(make_row_table(table_with("oops", ""), recipe).encodings.front().levels.size() == 40);
+}
+
+TEST_CASE("names that would stand twice in what is written or learnt are refused", "[tabular]") {
+    RowRecipe recipe;
+    recipe.table.target = "y";
+    const TextTable table = text_of({"a[1]", "a(1)", "actual", "y"}, {{"1", "2", "3", "0"}, {"2", "1", "4", "1"}});
+    CHECK_THROWS_WITH(make_row_table(table, recipe), Catch::Contains("two features would be called 'a(1)'"));
+    recipe.table.id_columns = {"actual"};
+    CHECK_THROWS_WITH(make_row_table(table, recipe), Catch::Contains("'actual', a name that stands twice"));
+    recipe.table.id_columns = {"a[1]", "a[1]"};
+    CHECK_THROWS_WITH(make_row_table(table, recipe), Catch::Contains("name it once"));
 }
 
 TEST_CASE("a mean of last rows deviates from the mean of the first rows themselves", "[tabular]") {
@@ -195,6 +253,9 @@ TEST_CASE("a table of its own tells when its machines fail", "[tabular]") {
     CHECK(table.last_rows() == std::vector<std::size_t>{4, 6});
     CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "remaining"}, {{"b", "7"}}), "remaining"),
                       Catch::Contains("does not tell of the m 'a'"));
+    CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "r"}, {{"b", "7"}, {"b", "8"}}), "r"),
+                      Catch::Contains("m 'b' is there twice"));
+    CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "r"}, {{"b", "-7"}}), "r"), Catch::Contains("negative"));
 }
 
 TEST_CASE("bad tables are refused with the row or the column", "[tabular]") {

@@ -1,15 +1,9 @@
-// Walks through the pages of `forecast serve` in Debian's chromium. stdin: {"modules": directory of node_modules, "chromium": path,
-// "pictures": directory, "base": address, "visits": [{"name", "path", "looks": [[width, theme, language]]}], "walks": [name]};
-// stdout: {"visits": [{"name", "width", "theme", "language", "text", "strangers", "faults", "wide", "serious", "paint"}], "walks": {name: what
-// was seen}}. `strangers` are addresses of other hosts, `paint` is when the first thing was seen, in ms.
-import { createRequire } from "node:module";
+// Walks through the pages of `forecast serve` in Debian's chromium. stdin: as browser.mjs has it, and {"base": address, "visits":
+// [{"name", "path", "looks": [[width, theme, language]]}], "walks": [name]}; stdout: {"visits": [{"name", "width", "theme", "language",
+// "text", "strangers", "faults", "wide", "serious", "paint"}], "walks": {name: what was seen}}. `strangers` are addresses of other hosts, `paint` is when the first thing was seen, in ms.
 import { readFileSync } from "node:fs";
+import { browser, faultsOf, order, seriousFindings, tell, tooWide } from "./browser.mjs";
 
-const order = JSON.parse(readFileSync(0, "utf8"));
-const require = createRequire(order.modules + "/");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({ executablePath: order.chromium, args: ["--no-sandbox"] });
 const READY = () => document.querySelector("#main h1, #main [role=alert]") && !document.querySelector("#main .skeleton");
 
 /** A page with what goes wrong on it. */
@@ -17,31 +11,17 @@ async function opened({ width = 1280, theme = "light", language = "en-GB" } = {}
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language, acceptDownloads: true });
   const page = await context.newPage();
   const strangers = [];
-  const faults = [];
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
     if (origin !== order.base && !["data:", "blob:"].includes(protocol)) strangers.push(request.url());
   });
-  page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("console", (message) => {
-    const refused = /status of (4|5)\d\d/.test(message.text()); // an answer of the API, which a page says in words
-    if (message.type() === "error" && !refused) faults.push(message.text());
-  });
+  const faults = faultsOf(page, (text) => /status of (4|5)\d\d/.test(text)); // an answer of the API, which a page says in words
   return { context, page, strangers, faults };
 }
 
 async function goTo(page, path) {
   await page.goto(order.base + path);
   await page.waitForFunction(READY, null, { timeout: 30_000 });
-}
-
-/** What axe-core finds that keeps people out. */
-async function seriousFindings(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
 
 async function visit({ name, path, looks }) {
@@ -51,7 +31,7 @@ async function visit({ name, path, looks }) {
     await goTo(page, path);
     await page.waitForTimeout(150); // plots are drawn when their size is known
     await page.screenshot({ path: `${order.pictures}/app-${name}-${width}-${theme}-${language}.png`, fullPage: true });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const wide = await tooWide(page);
     const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
     const text = await page.locator("body").innerText();
     const serious = await seriousFindings(page);
@@ -139,11 +119,11 @@ async function keyboard() {
 async function runs() {
   const { context, page, faults } = await opened();
   await goTo(page, "/#/runs");
-  const names = async () => page.locator("table.runs tbody th").allInnerTexts();
+  const names = async () => page.locator(".runs table tbody th").allInnerTexts();
   const all = await names();
   await page.click("[data-sort='metrics.mae']");
   await page.locator("th[aria-sort]", { hasText: "mae" }).waitFor();
-  const sorted = await page.locator("table.runs tbody tr td:nth-of-type(5)").allInnerTexts();
+  const sorted = await page.locator(".runs table tbody tr td:nth-of-type(5)").allInnerTexts();
   await page.fill("#filter", "metrics.mae < 0");
   await page.keyboard.press("Enter");
   await page.locator("#list .state").waitFor();
@@ -154,18 +134,25 @@ async function runs() {
   const wrong = await page.locator("#list").innerText();
   await page.fill("#filter", "metrics.val_loss > 0");
   await page.keyboard.press("Enter");
-  await page.locator("table.runs").waitFor();
+  await page.locator(".runs table").waitFor();
   const found = await names();
-  for (const box of (await page.locator("table.runs input[type=checkbox]").all()).slice(0, 3)) await box.check();
+  for (const box of (await page.locator(".runs table input[type=checkbox]").all()).slice(0, 3)) await box.check();
   await page.click("#chosen a");
   await page.waitForURL("**/#/runs/compare**");
   await page.waitForFunction(READY);
   const compared = await page.locator("#main").innerText();
+  const against = async () => page.locator("#main .table").first().locator("tbody td:nth-of-type(1)").allInnerTexts();
+  const others = [await against()];
+  const second = await page.locator("#reference option").nth(1).getAttribute("value");
+  await page.selectOption("#reference", second);
+  await page.waitForURL(`**ids=${second}**`);
+  await page.waitForFunction(READY);
+  others.push(await against());
   await goTo(page, "/#/runs");
   await page.fill("#filter", "metrics.val_loss > 0");
   await page.keyboard.press("Enter");
-  await page.locator("table.runs").waitFor();
-  await page.locator("table.runs tbody th a").first().click();
+  await page.locator(".runs table").waitFor();
+  await page.locator(".runs table tbody th a").first().click();
   await page.locator("#files li").first().waitFor();
   await page.locator("summary", { hasText: /^predictions.csv/ }).click();
   await page.locator("#files table tbody tr").first().waitFor();
@@ -177,7 +164,23 @@ async function runs() {
   const framed = await page.frameLocator("#files iframe").locator("h1").innerText();
   const curves = await page.locator("#curves figure").count();
   await context.close();
-  return { all, sorted, none, wrong, found, compared, rows, json, framed, curves, faults };
+  return { all, sorted, none, wrong, found, compared, others, rows, json, framed, curves, faults };
+}
+
+/** Opens the calendar of a series that is folded. */
+async function data() {
+  const { context, page, faults } = await opened();
+  await goTo(page, "/#/data");
+  const shown = () => page.locator("details.cover svg.years").count();
+  const before = await shown();
+  const fold = page.locator("details.cover:not([open])").first();
+  const summary = await fold.locator("summary").first().innerText();
+  await fold.locator("summary").first().click();
+  await page.locator("details.cover svg.years").nth(before).waitFor();
+  const title = await page.locator("details.cover figcaption h3").nth(before).innerText();
+  const findings = await seriousFindings(page);
+  await context.close();
+  return { before, summary, title, findings, faults };
 }
 
 /** Promotes another version after seeing what that means, and goes back. */
@@ -247,10 +250,9 @@ async function offline() {
   return { said, back };
 }
 
-const walks = { plot, keyboard, runs, promote, jobs, offline };
+const walks = { plot, keyboard, runs, data, promote, jobs, offline };
 const visits = [];
 for (const each of order.visits) visits.push(...(await visit(each)));
 const walked = {};
 for (const name of order.walks) walked[name] = await walks[name]();
-await browser.close();
-console.log(JSON.stringify({ visits, walks: walked }));
+await tell({ visits, walks: walked });

@@ -1,25 +1,7 @@
-// Looks at pages in Debian's chromium. stdin: {"modules": directory of node_modules, "chromium": path, "pictures": directory,
-// "pages": [{"name", "file", "widths", "themes", "used", "picked"}]}; stdout: [{"name", "width", "theme", "requests", "faults", "wide",
-// "serious", "plot", "picked"}]: addresses
-// that were asked for, errors of scripts, by how many pixels the page is too wide, and what axe-core finds serious.
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
-
-const order = JSON.parse(readFileSync(0, "utf8"));
-const require = createRequire(order.modules + "/");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const browser = await chromium.launch({ executablePath: order.chromium, args: ["--no-sandbox"] });
-
-/** What axe-core finds that keeps people out. */
-async function seriousFindings(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
-}
+// Looks at pages in Debian's chromium. stdin: as browser.mjs has it, and {"pages": [{"name", "file", "widths", "themes", "used",
+// "picked"}]}; stdout: [{"name", "width", "theme", "strangers", "faults", "wide", "serious", "plot", "picked"}]: addresses that were asked
+// for, errors of scripts, by how many pixels the page is too wide, and what axe-core finds serious.
+import { browser, faultsOf, order, seriousFindings, tell, tooWide } from "./browser.mjs";
 
 /** Hovers, zooms, goes back, opens the table by its key. */
 async function useFirstPlot(page) {
@@ -91,24 +73,21 @@ for (const { name, file, widths, themes, used, picked } of order.pages) {
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme });
       const page = await context.newPage();
       const requests = [];
-      const faults = [];
       page.on("request", (request) => requests.push(request.url()));
-      page.on("pageerror", (error) => faults.push(String(error)));
-      page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+      const faults = faultsOf(page);
       await page.goto("file://" + file);
       await page.waitForTimeout(200);
       const picture = `${order.pictures}/${name}-${width}-${theme}`;
       await page.screenshot({ path: picture + ".png", fullPage: true });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wide = await tooWide(page);
       const serious = await seriousFindings(page);
       const plot = used ? await useFirstPlot(page) : null;
       const trials = picked ? await pickTrials(page) : null;
       const isLast = width === widths.at(-1) && theme === themes.at(-1);
       if (isLast) await page.pdf({ path: `${order.pictures}/${name}.pdf`, format: "A4", printBackground: true });
-      reports.push({ name, width, theme, requests: requests.slice(1), faults, wide, serious, plot, picked: trials });
+      reports.push({ name, width, theme, strangers: requests.slice(1), faults, wide, serious, plot, picked: trials });
       await context.close();
     }
   }
 }
-await browser.close();
-console.log(JSON.stringify(reports));
+await tell(reports);

@@ -1,43 +1,28 @@
 """The pages of `forecast serve`, in Debian's chromium: what they show is what the API says, in every width, theme and language.
-
-scripts/web-test installs the browser and runs this; pictures lie in build/web-test/ or $FORECAST_SCREENSHOTS. They are looked at by a
-person's eye.
-"""
+With FORECAST_WEB=web the files are read from there, not from the program: no build is needed while one edits them."""
 
 import glob
 import json
 import os
 import re
-import shutil
-import subprocess
 import unittest
 
-from test_pages import CHROMIUM, MODULES, PICTURES, ROOT  # also puts tests/cli on the path
+import in_browser
+from in_browser import ROOT  # also puts tests/cli on the path
 
 import test_tomorrow  # noqa: E402
 from serve_support import Served  # noqa: E402
-from support import Workplace, small_data  # noqa: E402
+from support import small_data  # noqa: E402
 from test_tomorrow import ONE_DAY, TODAY, day_ahead_config, days_ending  # noqa: E402
 
 WEB = os.path.join(ROOT, "web")
-# Each width in both themes and both languages, each theme in both languages; not all twelve.
+# Each width in both themes and both languages, each theme in both languages, 4K once; not all of them.
 LOOKS = [
     (360, "light", "en-GB"), (360, "dark", "fr-FR"), (1280, "dark", "en-GB"), (1280, "light", "fr-FR"),
-    (2560, "light", "en-GB"), (2560, "dark", "fr-FR"),
+    (2560, "light", "en-GB"), (2560, "dark", "fr-FR"), (3840, "light", "en-GB"),
 ]  # fmt: skip
 LONG_NAME = "اسم طويل جدا " * 19
 PAGES = ["forecast", "runs", "models", "data", "operations"]
-
-
-def walk(base, visits, walks=()):
-    """What tests/web/app.mjs has seen."""
-    os.makedirs(PICTURES, exist_ok=True)
-    order = {"modules": MODULES, "chromium": CHROMIUM, "pictures": PICTURES, "base": base, "visits": visits, "walks": list(walks)}
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "app.mjs")
-    walked = subprocess.run(["node", script], input=json.dumps(order), capture_output=True, text=True, timeout=1800)
-    if walked.returncode != 0:
-        raise AssertionError(walked.stderr)
-    return json.loads(walked.stdout)
 
 
 def everywhere(name, path):
@@ -54,61 +39,33 @@ def plain(text):
     return re.sub(r"[\s\u00a0\u202f]+", " ", text)
 
 
-@unittest.skipUnless(CHROMIUM and shutil.which("node"), "chromium or node is not installed; scripts/web-test does it")
-@unittest.skipUnless(os.path.isdir(os.path.join(MODULES, "node_modules", "axe-core")), "scripts/web-test installs axe-core")
-class InBrowser(unittest.TestCase):
-    """What holds of every page, whatever it shows."""
+class App(in_browser.InBrowser):
+    """Pages of a server."""
 
-    seen = {"visits": [], "walks": {}}
-
-    @classmethod
-    def make_place(cls):
-        cls.place = Workplace()
-        cls.addClassCleanup(cls.place.remove)
+    walks = {}
 
     @classmethod
     def serve(cls, *arguments):
-        served = Served(cls.place, *arguments)
+        edited = os.environ.get("FORECAST_WEB")
+        served = Served(cls.place, *arguments, *(("--web", os.path.abspath(edited)) if edited else ()))
         cls.addClassCleanup(served.end)
         return served
 
     @classmethod
-    def succeed(cls, *arguments):
-        result = cls.place.run(*arguments)
-        if result.code != 0:
-            raise AssertionError(f"{arguments}\n{result.out}\n{result.err}")
-        return result
-
-    def each(self, key):
-        for visit in self.seen["visits"]:
-            yield f"{visit['name']} at {visit['width']} px, {visit['theme']}, {visit['language']}", visit[key]
+    def walk(cls, served, visits, walks=()):
+        seen = in_browser.seen_by("app.mjs", base=served.url, visits=visits, walks=list(walks))
+        cls.visits, cls.walks = seen["visits"], seen["walks"]
 
     def said(self, name, language="en-GB"):
         """The text of a page."""
-        return plain(next(v["text"] for v in self.seen["visits"] if v["name"] == name and v["language"] == language))
+        return plain(next(v["text"] for v in self.visits if v["name"] == name and v["language"] == language))
 
-    def test_a_page_asks_no_other_host(self):
-        for page, strangers in self.each("strangers"):
-            self.assertEqual(strangers, [], page)
-
-    def test_its_scripts_make_no_error(self):
-        for page, faults in self.each("faults"):
-            self.assertEqual(faults, [], page)
-        for name, seen in self.seen["walks"].items():
-            self.assertEqual(seen.get("faults", []), [], name)
-
-    def test_it_is_never_wider_than_the_window(self):
-        for page, pixels in self.each("wide"):
-            self.assertEqual(pixels, 0, page)
-
-    def test_nothing_in_it_keeps_people_out(self):
-        for page, findings in self.each("serious"):
-            self.assertEqual(findings, [], page)
-        for name, seen in self.seen["walks"].items():
-            self.assertEqual(seen.get("findings", []), [], name)
+    def test_nobody_is_kept_out_and_no_script_errs_while_they_are_used(self):
+        for name, seen in self.walks.items():
+            self.assertEqual((seen.get("faults", []), seen.get("findings", [])), ([], []), name)
 
 
-class Full(InBrowser):
+class Full(App):
     """Three trainings, a champion before and now, forecasts of a fortnight and of tomorrow."""
 
     @classmethod
@@ -143,7 +100,7 @@ class Full(InBrowser):
             path: cls.served.get(f"/api/v1/{path}")
             for path in ("forecast", "forecast/explanation", "forecast/errors", "runs", "models/town", "data", f"runs/{runs[0]}")
         }
-        cls.seen = walk(cls.served.url, visits, ["plot", "keyboard", "runs", "promote", "jobs", "offline"])
+        cls.walk(cls.served, visits, ["plot", "keyboard", "runs", "data", "promote", "jobs", "offline"])
 
     def test_the_forecast_says_its_sentence_in_both_languages(self):
         sentence = self.asked["forecast"]["sentence"]
@@ -155,7 +112,7 @@ class Full(InBrowser):
         self.assertAlmostEqual(why["newest"] + sum(group["mw"] for group in why["groups"]), why["forecast"], 6)
         text = self.said("forecast")
         for group in why["groups"]:
-            self.assertIn(plain(group["name"]), text)
+            self.assertIn(plain(group["text"]["en"]), text)
         self.assertIn(f"Newest load {why['newest']:.1f}", text)
         self.assertIn(f"Forecast {why['forecast']:.1f}", text)
 
@@ -166,7 +123,7 @@ class Full(InBrowser):
         self.assertIn(f"{100 * errors['coverage_80']:.0f} %", self.said("forecast"))
 
     def test_the_plot_reads_zooms_and_is_saved(self):
-        plot = self.seen["walks"]["plot"]
+        plot = self.walks["plot"]
         self.assertIn("load", plot["hovered"]["readout"])
         self.assertIn("80", plot["hovered"]["readout"])
         self.assertIn("°C", plot["below"])
@@ -183,7 +140,7 @@ class Full(InBrowser):
         self.assertGreater(len(content.splitlines()), 1)
 
     def test_everything_is_reached_by_the_keyboard(self):
-        seen = self.seen["walks"]["keyboard"]
+        seen = self.walks["keyboard"]
         self.assertGreaterEqual(len(seen["reached"]), seen["reachable"])
         self.assertTrue(all("none" not in at.split()[-1] for at in seen["reached"]), seen["reached"])
         self.assertEqual(seen["pages"], {"r": "#/runs", "m": "#/models", "d": "#/data", "o": "#/operations", "f": "#/forecast"})
@@ -192,7 +149,7 @@ class Full(InBrowser):
         self.assertEqual(seen["kept"], ["dark", "fr"])
 
     def test_runs_are_searched_sorted_compared_and_looked_into(self):
-        seen = self.seen["walks"]["runs"]
+        seen = self.walks["runs"]
         self.assertEqual(len(seen["all"]), len(self.asked["runs"]["runs"]))
         scores = [float(text) for text in seen["sorted"] if text != "–"]
         self.assertEqual(scores, sorted(scores))
@@ -200,6 +157,9 @@ class Full(InBrowser):
         self.assertNotIn("undefined", seen["wrong"])
         self.assertEqual(len(seen["found"]), 3)
         self.assertIn("training.seed", seen["compared"])
+        first, second = seen["others"]
+        self.assertEqual((len(first), len(set(first)), len(set(second))), (2, 1, 1))
+        self.assertNotEqual(first, second)
         self.assertGreater(seen["rows"], 30)
         self.assertIn('"experiment": "small"', seen["json"])
         self.assertIn("missed the load", seen["framed"])
@@ -212,7 +172,7 @@ class Full(InBrowser):
         self.assertIn("ffffffffffff", self.said("no-such-run"))
 
     def test_promotion_says_what_it_replaces_and_how_to_undo_it(self):
-        seen = self.seen["walks"]["promote"]
+        seen = self.walks["promote"]
         self.assertIn("version 2", seen["before"])
         self.assertIn("version 2", seen["asked"])
         self.assertIn("version 1", seen["asked"])
@@ -222,7 +182,7 @@ class Full(InBrowser):
         self.assertIn("To undo it", seen["done"])
 
     def test_jobs_are_started_watched_over_a_reload_and_cancelled(self):
-        seen = self.seen["walks"]["jobs"]
+        seen = self.walks["jobs"]
         self.assertIn("train", seen["running"])
         self.assertIn("Stop it", seen["again"])
         self.assertIn("Ctrl-C", seen["asked"])
@@ -231,7 +191,7 @@ class Full(InBrowser):
         self.assertIn("kept in", seen["log"])
 
     def test_a_server_that_is_gone_is_said_and_its_return_is_seen(self):
-        seen = self.seen["walks"]["offline"]
+        seen = self.walks["offline"]
         self.assertIn("does not answer", seen["said"])
         self.assertIn("version", seen["back"])
 
@@ -241,13 +201,19 @@ class Full(InBrowser):
         for series in self.asked["data"]["series"]:
             self.assertIn(plain(f"{series['values']}"), text)
 
+    def test_the_calendar_of_a_series_is_folded_until_it_is_asked_for(self):
+        seen = self.walks["data"]
+        self.assertEqual(seen["before"], 1)
+        self.assertIn("weather.t", seen["summary"])
+        self.assertIn("weather.t", seen["title"])
+
     @unittest.skipIf(os.getloadavg()[0] > (os.cpu_count() or 1), "a machine that is busy with other things cannot tell")
     def test_the_first_thing_is_seen_within_100_ms(self):
         paints = [paint for _, paint in self.each("paint") if paint is not None]
         self.assertLess(min(paints), 100)
 
 
-class Empty(InBrowser):
+class Empty(App):
     """A config, and nothing else."""
 
     @classmethod
@@ -257,7 +223,7 @@ class Empty(InBrowser):
         cls.place.write_config(day_ahead_config(test_tomorrow.TODAY))
         served = cls.serve("--config", "small.json")
         visits = [everywhere(f"empty-{name}", f"/#/{name}") for name in PAGES]
-        cls.seen = walk(served.url, visits)
+        cls.walk(served, visits)
 
     def test_each_page_says_what_to_do(self):
         self.assertRegex(self.said("empty-forecast"), r"forecast train --config \S*small.json")
@@ -271,20 +237,41 @@ class Empty(InBrowser):
         self.assertIn("Aucun modèle", self.said("empty-models", "fr-FR"))
 
 
-class NoConfig(InBrowser):
+class NoConfig(App):
     """An empty directory."""
 
     @classmethod
     def setUpClass(cls):
         cls.make_place()
         served = cls.serve()
-        cls.seen = walk(served.url, [narrow(f"bare-{name}", f"/#/{name}") for name in PAGES])
+        cls.walk(served, [narrow(f"bare-{name}", f"/#/{name}") for name in PAGES])
 
     def test_the_first_step_is_named(self):
-        self.assertIn("forecast init load.csv weather.csv", self.said("bare-forecast"))
+        for name in ("forecast", "runs", "data", "operations"):
+            self.assertIn("forecast init load.csv weather.csv", self.said("bare-" + name))
 
 
-class StoreAway(InBrowser):
+class NoData(App):
+    """A source that has not been asked yet."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.make_place()
+        config = day_ahead_config(TODAY)
+        config["sources"]["load"] = {"type": "eco2mix", "base_url": "http://127.0.0.1:9", "territory": "242900314"}
+        config["frame"]["target"] = "load.consommation"
+        cls.place.write_small_data()
+        cls.place.write_config(config)
+        served = cls.serve("--config", "small.json")
+        cls.walk(served, [narrow(f"no-data-{name}", f"/#/{name}") for name in PAGES])
+
+    def test_each_page_says_how_to_get_some(self):
+        self.assertIn("forecast data fetch --config", self.said("no-data-data"))
+        self.assertIn("forecast data fetch", self.said("no-data-forecast"))
+        self.assertIn("Fetch the data", self.said("no-data-operations"))
+
+
+class StoreAway(App):
     """The run store is broken while it is served."""
 
     @classmethod
@@ -297,15 +284,23 @@ class StoreAway(InBrowser):
         database = cls.place.file("mlruns", "mlflow.db")
         with open(database, "r+b") as file:
             file.write(b"no database " * (os.path.getsize(database) // 12))
-        cls.seen = walk(served.url, [narrow("away-runs", "/#/runs"), narrow("away-models", "/#/models")])
+        cls.walk(served, [narrow(f"away-{name}", f"/#/{name}") for name in PAGES])
 
-    def test_it_says_what_failed_and_offers_to_try_again(self):
-        for name in ("away-runs", "away-models"):
-            self.assertIn("This could not be shown", self.said(name))
-            self.assertIn("Try again", self.said(name))
+    def test_it_says_what_failed_and_what_to_do_and_offers_to_try_again(self):
+        for name in ("runs", "models"):
+            text = self.said("away-" + name)
+            self.assertIn("What was stored is damaged", text)
+            self.assertIn("mlflow.db", text)
+            self.assertIn("Put the store back from a copy", text)
+            self.assertIn("Try again", text)
+            self.assertIn("Ce qui était gardé est endommagé", self.said("away-" + name, "fr-FR"))
+
+    def test_what_does_not_need_the_store_is_shown(self):
+        self.assertIn("load.mw", self.said("away-data"))
+        self.assertIn("Nothing was started", self.said("away-operations"))
 
 
-class ReadOnly(InBrowser):
+class ReadOnly(App):
     @classmethod
     def setUpClass(cls):
         cls.make_place()
@@ -315,7 +310,7 @@ class ReadOnly(InBrowser):
             run = cls.succeed("train", "--config", "small.json", "--set", f"training.seed={seed}", "--json").json["run_id"]
             cls.succeed("models", "promote", run, "--name", "town", "--yes")
         served = cls.serve("--config", "small.json", "--read-only")
-        cls.seen = walk(served.url, [narrow("read-only-models", "/#/models"), narrow("read-only-operations", "/#/operations")])
+        cls.walk(served, [narrow("read-only-models", "/#/models"), narrow("read-only-operations", "/#/operations")])
 
     def test_it_says_that_nothing_can_be_changed(self):
         self.assertIn("nothing can be promoted here", self.said("read-only-models"))
@@ -330,22 +325,32 @@ class Files(unittest.TestCase):
             return json.load(file)
 
     def test_all_assets_of_a_language_stay_below_200_kB(self):
-        others = {"page.html", "report.js", "words.json", "app.en.json", "docs.html", "docs.js", "openapi.json"}
+        others = {"page.html", "report.js", "items.js", "words.json", "app.en.json", "docs.html", "docs.js", "openapi.json"}
         files = [name for name in glob.glob(os.path.join(WEB, "**", "*.*"), recursive=True) if os.path.basename(name) not in others]
         self.assertLess(sum(os.path.getsize(name) for name in files), 200_000)
 
     def test_both_languages_have_the_sentences_that_the_pages_say_and_no_other(self):
         sentences = self.sentences("en")
-        self.assertEqual(list(sentences), list(self.sentences("fr")))
+        # English has what `data check` says itself.
+        self.assertEqual(list(sentences), [key for key in self.sentences("fr") if not key.startswith(("found.", "to_do."))])
         scripts = ""
         for name in glob.glob(os.path.join(WEB, "*.js")) + glob.glob(os.path.join(WEB, "pages", "*.js")):
             with open(name, encoding="utf-8") as file:
                 scripts += file.read()
         named = set(re.findall(r'say\(\s*"([^"]+)"', scripts))
         self.assertEqual(sorted(named - set(sentences)), [])
-        made = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", scripts))
+        made = set(re.findall(r"`([a-z]+\.[a-z_.]*)\$\{", scripts))
         unused = [key for key in sentences if f'"{key}"' not in scripts and not any(key.startswith(start) for start in made)]
         self.assertEqual(unused, [])
+
+    def test_every_kind_of_finding_has_its_words(self):
+        with open(os.path.join(ROOT, "include", "forecast", "quality", "check.hpp"), encoding="utf-8") as file:
+            listed = re.search(r"enum class FindingKind \{(.*?)\};", file.read(), re.DOTALL).group(1)
+        kinds = set(re.findall(r"^\s+(\w+)(?=,|\s|$)", listed, re.MULTILINE))
+        self.assertIn("gap", kinds)
+        french = self.sentences("fr")
+        for kind in kinds:
+            self.assertLessEqual({f"check.{kind}", f"found.{kind}"}, set(french))
 
     def test_a_sentence_has_the_same_places_in_both(self):
         english, french = self.sentences("en"), self.sentences("fr")

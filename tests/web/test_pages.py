@@ -1,38 +1,18 @@
-"""The pages, in Debian's chromium: every width and theme, no request, no error, nothing that keeps people out, and plots that answer.
-
-scripts/web-test installs the browser and runs this; pictures and PDFs lie in build/web-test/ or $FORECAST_SCREENSHOTS. They are looked at
-by a person's eye.
-"""
+"""The pages of reports, in Debian's chromium: every width and theme, no request, no error, nothing that keeps people out, and plots
+that answer."""
 
 import datetime
 import json
 import os
-import shutil
-import subprocess
-import sys
 import unittest
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(ROOT, "tests", "cli"))
+import in_browser
+from in_browser import PICTURES  # also puts tests/cli on the path
 
 import test_monitor  # noqa: E402
-from support import Workplace, small_config  # noqa: E402
+from support import small_config  # noqa: E402
 
-BUILD = os.path.join(ROOT, "build", "web-test")
-PICTURES = os.path.abspath(os.environ.get("FORECAST_SCREENSHOTS", BUILD))
-MODULES = os.path.abspath(os.environ.get("FORECAST_WEB_MODULES", BUILD))
-CHROMIUM = shutil.which("chromium")
 WIDTHS = [360, 1280, 2560]
-
-
-def look_at(pages):
-    os.makedirs(PICTURES, exist_ok=True)
-    order = {"modules": MODULES, "chromium": CHROMIUM, "pictures": PICTURES, "pages": pages}
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "look.mjs")
-    looked = subprocess.run(["node", script], input=json.dumps(order), capture_output=True, text=True, timeout=900)
-    if looked.returncode != 0:
-        raise AssertionError(looked.stderr)
-    return json.loads(looked.stdout)
 
 
 def half_hours(rows):
@@ -50,13 +30,10 @@ def half_hours(rows):
     return "\n".join(lines) + "\n"
 
 
-@unittest.skipUnless(CHROMIUM and shutil.which("node"), "chromium or node is not installed; scripts/web-test does it")
-@unittest.skipUnless(os.path.isdir(os.path.join(MODULES, "node_modules", "axe-core")), "scripts/web-test installs axe-core")
-class Pages(unittest.TestCase):
+class Pages(in_browser.InBrowser):
     @classmethod
     def setUpClass(cls):
-        cls.place = Workplace()
-        cls.addClassCleanup(cls.place.remove)
+        cls.make_place()
         cls.place.write_small_data()
         cls.place.write_config(small_config())
         cls.succeed("train", "--config", "small.json")
@@ -76,7 +53,7 @@ class Pages(unittest.TestCase):
         pages.append({"name": "half-hours", "file": cls.place.file("half-hours.html"), "widths": [360, 1280], "themes": ["light"], "used": True})
         pages += cls.searched()
         pages += cls.monitored()
-        cls.reports = look_at(pages)
+        cls.visits = in_browser.seen_by("look.mjs", pages=pages)
 
     @classmethod
     def searched(cls):
@@ -124,33 +101,6 @@ class Pages(unittest.TestCase):
             pages.append(page)
         return pages
 
-    @classmethod
-    def succeed(cls, *arguments):
-        result = cls.place.run(*arguments)
-        if result.code != 0:
-            raise AssertionError(f"{arguments}\n{result.out}\n{result.err}")
-        return result
-
-    def each(self, key):
-        for report in self.reports:
-            yield f"{report['name']} at {report['width']} px, {report['theme']}", report[key]
-
-    def test_a_page_asks_nobody_for_anything(self):
-        for page, requests in self.each("requests"):
-            self.assertEqual(requests, [], page)
-
-    def test_its_scripts_make_no_error(self):
-        for page, faults in self.each("faults"):
-            self.assertEqual(faults, [], page)
-
-    def test_it_is_never_wider_than_the_window(self):
-        for page, pixels in self.each("wide"):
-            self.assertEqual(pixels, 0, page)
-
-    def test_nothing_in_it_keeps_people_out(self):
-        for page, findings in self.each("serious"):
-            self.assertEqual(findings, [], page)
-
     def test_a_plot_reads_all_lines_at_the_cursor_and_zooms(self):
         used = [(page, plot) for page, plot in self.each("plot") if plot]
         self.assertGreaterEqual(len(used), 12)
@@ -173,7 +123,7 @@ class Pages(unittest.TestCase):
             self.assertLess(result["left"], result["all"], page)
 
     def test_it_prints(self):
-        for name in {report["name"] for report in self.reports}:
+        for name in {visit["name"] for visit in self.visits}:
             self.assertGreater(os.path.getsize(os.path.join(PICTURES, f"{name}.pdf")), 10_000)
 
 

@@ -1,8 +1,8 @@
 // Two to eight runs beside each other: what differs in their params, their curves, how their errors differ.
 import { ask } from "../api.js";
 import { intervalCell, rangeWithZero } from "../figures.js";
-import { emptyState, showWhenThere, skeleton, table } from "../parts.js";
-import { Markup, figureText, fill, html, intervalText, say } from "../text.js";
+import { emptyState, framedTable, showWhenThere, skeleton, table } from "../parts.js";
+import { figureText, fill, html, intervalText, say, verdict } from "../text.js";
 import { courseFigure, courseOf, ownMetrics } from "./run.js";
 import { runName, shortRunName } from "./runs.js";
 
@@ -12,18 +12,12 @@ import { runName, shortRunName } from "./runs.js";
  * @typedef {{run_id: string, other: string, mae: number, low95: number|null, high95: number|null, n: number, unit: string}} Difference
  */
 
-/** Headings with links to the runs. @param {Run[]} runs @param {boolean} number */
-function runHeadings(runs, number) {
-  return runs.map(
+/** A heading, and others with links to the runs. @param {string} first @param {Run[]} runs @param {boolean} number */
+function runHeadings(first, runs, number) {
+  const links = runs.map(
     (run) => html`<th scope="col" class="${number ? "number" : ""} run-name"><a href="#/runs/${run.run_id}" dir="auto">${runName(run)}</a></th>`,
   ); // prettier-ignore
-}
-
-/** @param {string} label @param {Markup[]} headings @param {Markup[]} rows */
-function wideTable(label, headings, rows) {
-  return html`<div class="table" tabindex="0" role="region" aria-label="${label}">
-    <table><thead><tr><th scope="col">${label}</th>${headings}</tr></thead><tbody>${rows}</tbody></table>
-  </div>`; // prettier-ignore
+  return [html`<th scope="col">${first}</th>`, ...links];
 }
 
 /** @param {Run[]} runs @param {string[]} differing */
@@ -33,7 +27,7 @@ function paramsTable(runs, differing) {
   const rows = keys.map(
     (key) => html`<tr><th scope="row">${key}</th>${runs.map((run) => html`<td class="words"><div class="value">${run.params[key] ?? "–"}</div></td>`)}</tr>`,
   ); // prettier-ignore
-  return wideTable(say("run.param"), runHeadings(runs, false), rows);
+  return framedTable(say("run.param"), runHeadings(say("run.param"), runs, false), rows);
 }
 
 /** @param {Run[]} runs */
@@ -43,7 +37,7 @@ function metricsTable(runs) {
   const rows = keys.map(
     (key) => html`<tr><th scope="row">${key}</th>${runs.map((run) => html`<td class="number">${figureText(run.metrics[key]?.last)}</td>`)}</tr>`,
   ); // prettier-ignore
-  return wideTable(say("run.metric"), runHeadings(runs, true), rows);
+  return framedTable(say("run.metric"), runHeadings(say("run.metric"), runs, true), rows);
 }
 
 /** @param {Run[]} runs @param {Difference[]} differences */
@@ -55,13 +49,11 @@ function differencesTable(runs, differences) {
   };
   const range = rangeWithZero(differences.flatMap(({ mae, low95, high95 }) => [mae, low95, high95]));
   const rows = differences.map((difference) => {
-    const { low95, high95, run_id, other, n } = difference;
-    const isSure = low95 !== null && high95 !== null && (low95 > 0 || high95 < 0);
-    const verdict = !isSure ? say("compare.unsure") : difference.mae > 0 ? say("compare.more") : say("compare.less");
+    const { run_id, other, n } = difference;
     return html`<tr>
       <th scope="row" dir="auto">${name(run_id)}</th>
       <td class="words" dir="auto">${name(other)}</td>
-      <td class="words">${verdict}</td>
+      <td class="words">${verdict(difference)}</td>
       <td class="number">${intervalText(difference)}</td>
       ${intervalCell(difference, range, false)}
       <td class="number">${n}</td>
@@ -93,18 +85,47 @@ async function courses(runs) {
   return figures;
 }
 
-/** The run with the least error, as a sentence. @param {Run[]} runs */
-function headline(runs) {
-  const scored = runs.filter((run) => run.metrics.mae?.last !== undefined && run.metrics.mae.last !== null);
-  if (scored.length < 2) return say("compare.title", runs.length);
-  const best = scored.reduce((a, b) => (Number(b.metrics.mae.last) < Number(a.metrics.mae.last) ? b : a));
-  return say(
-    "compare.best",
-    runs.length,
-    shortRunName(best),
-    figureText(best.metrics.mae.last),
-    best.params["frame.unit"] ?? "MW",
-  );
+let choosesReference = false;
+
+/**
+ * With which of the runs the errors of the others are compared: the first, which this changes.
+ * @param {Route} route
+ * @param {Run[]} runs
+ */
+function listenToReference(route, runs) {
+  const choice = /** @type {HTMLSelectElement|null} */ (route.place.querySelector("#reference"));
+  choice?.addEventListener("change", () => {
+    const others = runs.map(({ run_id }) => run_id).filter((id) => id !== choice.value);
+    choosesReference = true;
+    route.change({ ids: [choice.value, ...others].join(",") });
+    dispatchEvent(new HashChangeEvent("hashchange"));
+  });
+  if (choosesReference) choice?.focus();
+  choosesReference = false;
+}
+
+/** @param {Run[]} runs */
+function referenceChoice(runs) {
+  const options = runs.map((run) => html`<option value="${run.run_id}">${runName(run)}</option>`);
+  return html`<label class="small"
+    >${say("compare.with")}
+    <select id="reference">
+      ${options}
+    </select></label
+  >`;
+}
+
+/** The run that errs least on the days of all, as a sentence. @param {Run[]} runs @param {Difference[]} differences */
+function headline(runs, differences) {
+  if (differences.length === 0) return say("compare.title", runs.length);
+  const sorted = [...differences].sort((a, b) => a.mae - b.mae);
+  const [least] = sorted;
+  const isReference = least.mae > 0; // all others err more than what they are compared with
+  const ids = isReference ? [least.other, least.run_id] : [least.run_id, least.other];
+  const bound = isReference ? least.low95 : least.high95;
+  const isSure = bound !== null && (isReference ? bound > 0 : bound < 0);
+  const names = ids.map((id) => runs.filter(({ run_id }) => run_id === id).map(shortRunName)[0] ?? id.slice(0, 8));
+  return say(isSure ? "compare.least_sure" : "compare.least_unsure", names[0], names[1]);
 }
 
 /** @param {Route} route */
@@ -119,26 +140,23 @@ export async function show(route) {
     );
     return;
   }
-  const { runs, differing = [], differences = [] } = await ask("runs/compare", { ids: ids.join(",") });
-  const names = Array.isArray(differing) ? differing : Object.keys(differing);
+  const { runs, differing, differences } = await ask("runs/compare", { ids: ids.join(",") });
   fill(
     route.place,
     html`<div class="answer">
         <p class="small soft"><a href="#/runs">${say("nav.runs")}</a></p>
-        <h1 dir="auto">${headline(runs)}</h1>
+        <h1 dir="auto">${headline(runs, differences)}</h1>
       </div>
       <section>
         <h2>${say("compare.differences")}</h2>
         <p class="small soft">${say("compare.explained")}</p>
-        ${differencesTable(runs, differences)}
+        ${differences.length > 0 ? referenceChoice(runs) : ""} ${differencesTable(runs, differences)}
       </section>
       <section>
         <h2>${say("compare.params")}</h2>
         ${paramsTable(
           runs,
-          names
-            .map((/** @type {any} */ entry) => (typeof entry === "string" ? entry : entry.key))
-            .map((/** @type {string} */ key) => key.replace(/^params\./, "")),
+          differing.map((/** @type {string} */ key) => key.replace(/^params\./, "")),
         )}
       </section>
       <section>
@@ -150,6 +168,7 @@ export async function show(route) {
         ${metricsTable(runs)}
       </section>`,
   );
+  listenToReference(route, runs);
   const place = /** @type {HTMLElement} */ (route.place.querySelector("#curves"));
   await showWhenThere(place, courses(runs), (figures) => {
     if (figures.length === 0) fill(place, html`<p class="soft">${say("run.no_curves")}</p>`);

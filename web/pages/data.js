@@ -1,13 +1,13 @@
 // The data: what of each series is there, how new it is, what a check has found.
 import { ask } from "../api.js";
 import { coverageFigure } from "../figures.js";
-import { command, emptyState, noConfig, showWhenThere, skeleton, table } from "../parts.js";
-import { age, dateText, element, fill, html, isSaid, momentText, numberOf, percentText, say } from "../text.js";
+import { command, lacksData, noConfig, noData, showWhenThere, skeleton, table } from "../parts.js";
+import { Markup, age, dateText, element, fill, html, isSaid, momentText, numberOf, percentText, say } from "../text.js";
 
 /**
  * @typedef {import("../app.js").Route} Route
  * @typedef {{series: string, source: string, values: number, revisions: number, first: string|null, last: string|null, share: number|null, gaps: {begin: string, end: string}[]}} Series
- * @typedef {{kind: string, series: string, from: string, to: string, slots: number, needs_person: boolean, what: string, to_do: string}} Finding
+ * @typedef {{kind: string, series: string, from: string|null, to: string|null, slots: number, places: object[], needs_person: boolean, what: string, to_do: string}} Finding
  */
 
 const MOST_GAPS = 10;
@@ -45,25 +45,37 @@ function seriesTable(series, zone) {
   ); // prettier-ignore
 }
 
-/** @param {string} kind */
-const kindText = (kind) => (isSaid(`check.${kind}`) ? say(`check.${kind}`) : kind.replaceAll("_", " "));
+/** What was found and what to do: of a known kind in the reader's language, the program's own words beside it. @param {Finding} finding */
+function findingText({ kind, needs_person, slots, places, what, to_do }) {
+  const key = `found.${kind}${needs_person ? "_person" : ""}`;
+  const known = [key, `found.${kind}`].find(isSaid);
+  if (!known)
+    return html`<p>${what}</p>
+      ${to_do ? html`<p class="soft">${say("data.to_do")} ${to_do}</p>` : ""}`;
+  const advice = [`${known.replace("found.", "to_do.")}`].find(isSaid);
+  return html`<p>${say(known, numberOf(slots), numberOf(places.length))}</p>
+    ${advice ? html`<p class="soft">${say("data.to_do")} ${say(advice)}</p>` : ""}
+    <details class="small">
+      <summary>${say("data.exactly")}</summary>
+      <p lang="en">${what}. ${to_do}</p>
+    </details>`;
+}
 
 /** @param {Finding[]} findings @param {string} zone */
 function findingsMarkup(findings, zone) {
   if (findings.length === 0)
     return html`<p class="good"><span aria-hidden="true">✓</span> ${say("data.nothing_found")}</p>`;
-  const items = findings.map(
-    ({ kind, series, from, to, needs_person, what, to_do }) =>
-      html`<li class="${needs_person ? "warning" : "finding"}">
-        <h3>
-          ${kindText(kind)} · ${series}
-          ${needs_person ? html`<span class="alias action">${say("data.person")}</span>` : ""}
-        </h3>
-        <p class="small soft">${momentText(from, zone)} – ${momentText(to, zone)}</p>
-        <p lang="en">${what}</p>
-        ${to_do ? html`<p class="soft">${say("data.to_do")} ${to_do}</p>` : ""}
-      </li>`,
-  );
+  const items = findings.map((finding) => {
+    const { kind, series, from, to, needs_person } = finding;
+    return html`<li class="${needs_person ? "warning" : "finding"}">
+      <h3>
+        ${say(`check.${kind}`)} · ${series}
+        ${needs_person ? html`<span class="alias action">${say("data.person")}</span>` : ""}
+      </h3>
+      ${from && to ? html`<p class="small soft">${momentText(from, zone)} – ${momentText(to, zone)}</p>` : ""}
+      ${findingText(finding)}
+    </li>`;
+  });
   return html`<ul class="findings">
     ${items}
   </ul>`;
@@ -81,18 +93,34 @@ function gapsTable({ gaps }, zone) {
   </details>`;
 }
 
-/** @param {HTMLElement} place @param {Series} series @param {string} config @param {string} zone */
+/**
+ * The calendar of a series and its gaps. The first and the last day may be cut and are not counted as lacking.
+ * @param {HTMLElement} place
+ * @param {Series} series
+ * @param {string} config
+ * @param {string} zone
+ */
 async function showCoverage(place, series, config, zone) {
-  const { days } = await ask("data/coverage", { config, series: series.series });
+  const coverage = await ask("data/coverage", { config, series: series.series });
+  const days = /** @type {{date: string, share: number}[]} */ (coverage.days);
   if (days.length === 0) return fill(place, html`<p class="soft">${say("data.no_days")}</p>`);
-  const lacking = days.filter((/** @type {any} */ { share }) => share < 1).length;
+  const lacking = days.slice(1, -1).filter(({ share }) => share < 1).length;
   const name = shortName(series.series);
   const title =
     lacking === 0
       ? say("data.whole", name, numberOf(days.length))
       : say("data.lacking", name, numberOf(lacking), numberOf(days.length));
-  place.replaceChildren(coverageFigure({ title, subtitle: say("data.subtitle", zone) }, days));
+  place.replaceChildren(coverageFigure({ title, subtitle: say("data.subtitle", coverage.zone) }, days));
   place.append(element(html`<div>${gapsTable(series, zone)}</div>`));
+}
+
+/** A series' calendar, folded until it is opened. @param {Series} series @param {boolean} open */
+function foldedCoverage({ series, share, gaps }, open) {
+  const gapsText = gaps.length === 0 ? say("data.no_gaps") : numberOf(gaps.length);
+  return html`<details class="cover" ${open ? new Markup("open") : ""}>
+    <summary>${say("data.calendar", shortName(series), percentText(share, 2), gapsText)}</summary>
+    <div>${open ? skeleton(4) : ""}</div>
+  </details>`;
 }
 
 /** The newest time of the oldest series, in words. @param {Series[]} series */
@@ -117,16 +145,22 @@ export async function show(route) {
     );
   const { zone } = config;
   const query = { config: config.name };
-  const series = /** @type {Series[]} */ ((await ask("data", query)).series);
+  const series = await ask("data", query).then(
+    (answer) => /** @type {Series[]} */ (answer.series),
+    (error) => {
+      if (!lacksData(error)) throw error;
+      return /** @type {Series[]} */ ([]);
+    },
+  );
   if (series.length === 0) {
-    const advice = `forecast data fetch --config ${config.file}`;
     fill(
       place,
       html`<h1>${say("nav.data")}</h1>
-        ${emptyState(say("data.none"), advice)}`,
+        ${noData(config, route.status.read_only)}`,
     );
     return;
   }
+  const first = series.find((each) => shortName(each.series) === config.target) ?? series[0];
   fill(
     place,
     html`<div class="answer"><h1>${answer(series)}</h1></div>
@@ -137,13 +171,18 @@ export async function show(route) {
       </section>
       <section>
         <h2>${say("data.coverage")}</h2>
-        <div class="figures" id="coverage">${series.map(() => html`<div class="cover">${skeleton(4)}</div>`)}</div>
+        <div class="figures" id="coverage">${series.map((each) => foldedCoverage(each, each === first))}</div>
       </section>`,
   );
   const check = /** @type {HTMLElement} */ (place.querySelector("#check"));
-  const covers = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".cover"));
+  const folds = /** @type {NodeListOf<HTMLDetailsElement>} */ (place.querySelectorAll("details.cover"));
+  const unfold = (/** @type {number} */ i) => {
+    const inside = /** @type {HTMLElement} */ (folds[i].querySelector("div"));
+    return showWhenThere(inside, showCoverage(inside, series[i], query.config, zone), () => {});
+  };
+  folds.forEach((fold, i) => !fold.open && fold.addEventListener("toggle", () => unfold(i), { once: true }));
   await Promise.all([
     showWhenThere(check, ask("data/check", query), ({ findings }) => fill(check, findingsMarkup(findings, zone)), () => html`<p>${say("data.not_checked")}</p>${command(`forecast data check --config ${config.file}`)}`),
-    ...series.map((each, i) => showWhenThere(covers[i], showCoverage(covers[i], each, query.config, zone), () => {})),
+    unfold(series.indexOf(first)),
   ]); // prettier-ignore
 }

@@ -4,27 +4,19 @@ import {
   barCell, clockChanges, intervalCell, localDays, plainSeries, pngOf, rangeWithZero, save, seriesFigure,
 } from "../figures.js"; // prettier-ignore
 import {
-  adviceMarkup,
-  command,
-  emptyState,
-  errorState,
-  facts,
-  keyNumbers,
-  noConfig,
-  showWhenThere,
-  skeleton,
-  table,
-} from "../parts.js";
+  adviceMarkup, command, emptyState, errorState, facts, keyNumbers, lacksData, missingState, noConfig, noData, showWhenThere, skeleton, table,
+} from "../parts.js"; // prettier-ignore
 import {
-  age, clockText, dayText, element, fill, html, inWords, intervalText, isSaid, loadText, momentText, monthText, percentText, say, signedText, weekdayText,
+  age, clockText, dayText, decimalsFor, element, fill, html, inWords, intervalText, isSaid, loadText, momentText, monthText, percentText, say, signedText, verdict, weekdayText,
 } from "../text.js"; // prettier-ignore
 
 /**
  * @typedef {import("../app.js").Route} Route
  * @typedef {import("../text.js").Said} Said
  * @typedef {import("../plots.js").SeriesData} SeriesData
- * @typedef {{time: string, forecast: number|null, lower_80: number|null, upper_80: number|null, lower_95: number|null, upper_95: number|null, actual: number|null, temperature?: number|null, temperature_kind?: string}} Step
- * @typedef {{time: string, actual: number|null, forecast_then: number|null, lower_80: number|null, upper_80: number|null, lower_95: number|null, upper_95: number|null, temperature: number|null, temperature_kind: string}} Recent
+ * @typedef {{time: string, lower_80: number|null, upper_80: number|null, lower_95: number|null, upper_95: number|null, actual: number|null, temperature?: number|null, temperature_kind?: string}} Row
+ * @typedef {Row & {forecast: number|null}} Step
+ * @typedef {Row & {forecast_then: number|null}} Recent
  * @typedef {object} Forecast
  * @property {string} issued_at
  * @property {string} run_id
@@ -131,7 +123,7 @@ function plotsOf(forecast) {
     { name: say("band.95"), kind: "band95", low: columns.low95, high: columns.high95 },
   ].filter(({ low }) => has(low));
   const load = plainSeries(axis.axis, axis.first, axis.size, {
-    ...axis, lines: all, bands, unit: forecast.unit, decimals: 1, height: 320, hatched_to: columns.actual.findLastIndex((value) => value !== null) + 1,
+    ...axis, lines: all, bands, unit: forecast.unit, decimals: decimalsFor([...columns.actual, ...columns.forecast], 1), height: 320, hatched_to: columns.actual.findLastIndex((value) => value !== null) + 1,
   }); // prettier-ignore
   const warm = [
     row(say("line.observed"), "temperature", columns.observed),
@@ -179,14 +171,21 @@ function missingMarkup({ what, why, advice }, { data_until, zone }) {
   </div>`;
 }
 
-/** @param {Forecast} forecast */
-function answer(forecast) {
+/** What is forecast, and what is said of it. @param {Forecast} forecast */
+function headline({ sentence }) {
+  const [, first, rest] = /^(.*?\.) (.*)$/s.exec(inWords(sentence)) ?? ["", inWords(sentence), ""];
+  return [first, rest];
+}
+
+/** @param {Forecast} forecast @param {string} file of the config */
+function answer(forecast, file) {
   const { zone } = forecast;
   const by = forecasterText(forecast.forecaster) + (forecast.version ? ` (${forecast.version})` : "");
+  const [first, rest] = headline(forecast);
   return html`<div class="answer">
-    <h1>${inWords(forecast.sentence)}</h1>
+    <h1>${first}</h1>
     <p>
-      ${say("answer.by", by)}
+      ${rest} ${say("answer.by", by)}
       ${forecast.data_until ? html`${say("answer.until")} ${age(forecast.data_until, zone)}.` : ""}
     </p>
     ${
@@ -194,7 +193,7 @@ function answer(forecast) {
         ? html`<p class="stale">
               <span class="dot" aria-hidden="true"></span>${say("answer.stale")} ${age(forecast.issued_at, zone)}
             </p>
-            ${command("forecast predict")}`
+            ${command(`forecast predict --config ${file}`)}`
         : ""
     }
     ${forecast.missing.filter(({ what }) => !SAID_ELSEWHERE.includes(String(what))).map((thing) => missingMarkup(thing, forecast))}
@@ -240,22 +239,22 @@ function showPlots(place, forecast, query) {
     place.append(element(html`<p class="soft">${say("plot.no_temperature")}</p>`));
   }
   place.querySelector("#png")?.addEventListener("click", async () => {
-    const title = inWords(forecast.sentence);
-    save(await pngOf(figures, title), `forecast-${forecast.steps[0].time.slice(0, 10)}.png`);
+    save(await pngOf(figures, headline(forecast)[0]), `forecast-${forecast.steps[0].time.slice(0, 10)}.png`);
   });
 }
 
-/** @param {{newest: number, forecast: number, groups: {name: string, mw: number}[], sentence: {en: string, fr: string}}} why @param {string} unit */
+/** @param {{newest: number, forecast: number, groups: {text: Said, mw: number}[], sentence: {en: string, fr: string}}} why @param {string} unit */
 function whyMarkup(why, unit) {
   const groups = [...why.groups].sort((a, b) => Math.abs(b.mw) - Math.abs(a.mw));
   const range = rangeWithZero(groups.map(({ mw }) => mw));
+  const decimals = decimalsFor([why.newest, why.forecast], 1);
   const rows = groups.map(
-    ({ name, mw }) => html`<tr><th scope="row">${name}</th><td class="number">${signedText(mw)}</td>${barCell(mw, range)}</tr>`,
+    ({ text, mw }) => html`<tr><th scope="row">${inWords(text)}</th><td class="number">${signedText(mw, decimals)}</td>${barCell(mw, range)}</tr>`,
   ); // prettier-ignore
   const sum = (/** @type {string} */ key, /** @type {number} */ value) =>
     html`<tr class="strong">
       <th scope="row">${say(key)}</th>
-      <td class="number">${loadText(value)}</td>
+      <td class="number">${loadText(value, decimals)}</td>
       <td></td>
     </tr>`;
   return html`<p>${inWords(why.sentence)}</p>
@@ -264,14 +263,15 @@ function whyMarkup(why, unit) {
 
 /** @param {any} errors @param {string} unit */
 function errorKeys({ mae, mape, bias, coverage_80, coverage_95, n }, unit) {
+  const decimals = decimalsFor([mae, bias], 2);
   /** @type {[string, string, string?][]} */
   const items = [
     [
       say("errors.mae"),
-      `${loadText(mae, 2)} ${unit}`,
+      `${loadText(mae, decimals)} ${unit}`,
       mape === null || mape === undefined ? "" : `${loadText(mape)} %`,
     ],
-    [say("errors.bias"), `${signedText(bias, 2)} ${unit}`, say(bias > 0 ? "errors.high" : "errors.low")],
+    [say("errors.bias"), `${signedText(bias, decimals)} ${unit}`, say(bias > 0 ? "errors.high" : "errors.low")],
     [say("errors.inside80"), percentText(coverage_80), say("errors.promised", 80)],
     [say("errors.inside95"), percentText(coverage_95), say("errors.promised", 95)],
     [say("errors.n"), loadText(n, 0), ""],
@@ -283,8 +283,9 @@ function errorKeys({ mae, mape, bias, coverage_80, coverage_95, n }, unit) {
 function slices(rows, label, unit) {
   const range = rangeWithZero(rows.map(({ mae }) => mae));
   const worst = Math.max(...rows.map(({ mae }) => mae));
+  const decimals = decimalsFor([worst], 2);
   const body = rows.map(
-    ({ name, mae, n }) => html`<tr class="${mae === worst && rows.length > 1 ? "strong" : ""}"><th scope="row">${name}</th><td class="number">${loadText(mae, 2)}</td>${barCell(mae, range)}<td class="number">${loadText(n, 0)}</td></tr>`,
+    ({ name, mae, n }) => html`<tr class="${mae === worst && rows.length > 1 ? "strong" : ""}"><th scope="row">${name}</th><td class="number">${loadText(mae, decimals)}</td>${barCell(mae, range)}<td class="number">${loadText(n, 0)}</td></tr>`,
   ); // prettier-ignore
   return table(
     label,
@@ -292,7 +293,7 @@ function slices(rows, label, unit) {
       { text: label },
       { text: `MAE, ${unit}`, number: true },
       { text: say("why.bar"), hidden: true },
-      { text: "n", number: true },
+      { text: say("compare.n"), number: true },
     ],
     body,
   );
@@ -321,12 +322,12 @@ function showErrors(place, errors, unit) {
     for (let i = 0; i < size; i++) if ((first + i + 3) % 7 >= 5) shades.push([i, i + 1]);
     const data = plainSeries("days", first, size, {
       lines: [{ name: say("errors.daily"), kind: "forecast", values, hidden: false, dotted: false }],
-      unit, decimals: 2, with_zero: true, shades,
+      unit, decimals: decimalsFor(values, 2), with_zero: true, shades,
     }); // prettier-ignore
     const title = say(
       worst.error > 0 ? "errors.worst_high" : "errors.worst_low",
       dayText(worst.date, "UTC"),
-      loadText(Math.abs(worst.error)),
+      loadText(Math.abs(worst.error), decimalsFor([worst.error], 1)),
       unit,
     );
     place
@@ -345,24 +346,21 @@ function showErrors(place, errors, unit) {
   else place.append(element(html`<p class="soft">${say("errors.no_benchmarks")}</p>`));
 }
 
-/** Whether a difference is sure, in words. @param {{mae: number, low95: number|null, high95: number|null}|null} difference */
-function verdict(difference) {
-  if (!difference || difference.low95 === null || difference.high95 === null) return say("verdict.short");
-  if (difference.low95 > 0) return say("verdict.more");
-  return difference.high95 < 0 ? say("verdict.less") : say("verdict.unsure");
-}
-
 /** @param {any} errors @param {string} unit */
 function benchmarks(errors, unit) {
   const known = errors.benchmarks.filter((/** @type {any} */ row) => row.difference);
   const range = rangeWithZero(known.flatMap((/** @type {any} */ { difference: d }) => [d.mae, d.low95, d.high95]));
+  const decimals = decimalsFor(
+    errors.benchmarks.map((/** @type {any} */ { mae }) => mae),
+    2,
+  );
   const rows = errors.benchmarks.map(
     (/** @type {any} */ { name, mae, difference }) =>
       html`<tr>
         <th scope="row">${forecasterText(name)}</th>
         <td class="words">${verdict(difference)}</td>
-        <td class="number">${loadText(mae, 2)}</td>
-        <td class="number">${difference ? intervalText(difference) : "–"}</td>
+        <td class="number">${loadText(mae, decimals)}</td>
+        <td class="number">${difference ? intervalText(difference, decimals) : "–"}</td>
         ${difference ? intervalCell(difference, range) : html`<td></td>`}
       </tr>`,
   );
@@ -395,8 +393,7 @@ function origin(forecast) {
 
 /** Earlier issues to choose from. @param {HTMLElement} place @param {Route} route @param {Record<string, string|null>} query @param {Forecast} forecast */
 async function showEarlier(place, route, query, forecast) {
-  const list = await askIfThere("forecasts", { config: query.config, max: 2000 });
-  const rows = list?.items ?? list?.forecasts ?? [];
+  const rows = (await ask("forecasts", { config: query.config, max: 2000 })).forecasts;
   const moments = [
     ...new Set(rows.map((/** @type {any} */ row) => new Date(row.issued_at).toISOString().slice(0, 19) + "Z")),
   ]
@@ -423,12 +420,27 @@ async function showEarlier(place, route, query, forecast) {
   });
 }
 
+/** How there will be a forecast. @param {Route} route @param {import("../app.js").Config} config */
+async function showEmpty({ place, status }, config) {
+  const noLoads = await ask("data", { config: config.name }).then(() => false, lacksData);
+  const start = html`<p><a class="button" href="#/operations?command=train">${say("empty.start")}</a></p>`;
+  const next = html`${command(`forecast predict --config ${config.file}`)}${status.read_only ? "" : start}`;
+  fill(
+    place,
+    html`<h1>${say("empty.forecast_title", config.name)}</h1>
+      ${
+        noLoads
+          ? noData(config, status.read_only)
+          : emptyState(say("empty.forecast"), `forecast train --config ${config.file}`, next)
+      }`,
+  );
+}
+
 /** @param {Route} route */
 export async function show(route) {
   const { place, config } = route;
   route.name(say("nav.forecast"));
-  const query = { config: config?.name ?? null, issued: route.query.get("issued") };
-  if (!config && route.status.configs.length === 0) {
+  if (!config) {
     fill(
       place,
       html`<h1>${say("nav.forecast")}</h1>
@@ -436,21 +448,12 @@ export async function show(route) {
     );
     return;
   }
+  const query = { config: config.name, issued: route.query.get("issued") };
   const forecast = /** @type {Forecast|null} */ (await askIfThere("forecast", query));
-  if (!forecast || forecast.steps.length === 0) {
-    const start = route.status.read_only
-      ? undefined
-      : html`<p><a class="button" href="#/operations?command=train">${say("empty.start")}</a></p>`;
-    fill(
-      place,
-      html`<h1>${say("empty.forecast_title", config?.name ?? "")}</h1>
-        ${emptyState(say("empty.forecast"), `forecast train --config ${config?.file ?? ""}`, html`${command(`forecast predict --config ${config?.file ?? ""}`)}${start ?? ""}`)}`,
-    );
-    return;
-  }
+  if (!forecast || forecast.steps.length === 0) return showEmpty(route, config);
   fill(
     place,
-    html`${answer(forecast)}
+    html`${answer(forecast, config.file)}
       <div class="figures" id="plots"></div>
       <section>
         <h2>${say("why.title")}</h2>
@@ -470,8 +473,8 @@ export async function show(route) {
   showPlots(part("plots"), forecast, query);
   const { unit } = forecast;
   await Promise.all([
-    showWhenThere(part("why"), ask("forecast/explanation", query), (why) => fill(part("why"), whyMarkup(why, unit)), (error) => emptyState(error.message, error.advice)),
-    showWhenThere(part("errors"), ask("forecast/errors", { config: query.config, days: 30 }), (errors) => showErrors(part("errors"), errors, unit), (error) => emptyState(error.message, error.advice)),
+    showWhenThere(part("why"), ask("forecast/explanation", query), (why) => fill(part("why"), whyMarkup(why, unit)), ({ advice }) => emptyState(say("why.none"), advice)),
+    showWhenThere(part("errors"), ask("forecast/errors", { config: query.config, days: 30 }), (errors) => showErrors(part("errors"), errors, unit), missingState),
     showEarlier(part("earlier"), route, query, forecast).catch((error) => fill(part("earlier"), errorState(error))),
   ]); // prettier-ignore
 }

@@ -2,7 +2,7 @@
 import { ask, post } from "../api.js";
 import { intervalPicture, rangeWithZero } from "../figures.js";
 import { confirmed, emptyState, errorState, announce, showWhenThere, skeleton, table } from "../parts.js";
-import { age, element, figureText, fill, html, intervalText, say, signedText } from "../text.js";
+import { age, decimalsFor, element, figureText, fill, html, intervalText, say, signedText } from "../text.js";
 
 /**
  * @typedef {import("../app.js").Route} Route
@@ -38,7 +38,9 @@ function promotionMarkup(promotion) {
         <th scope="row">${key}</th>
         <td class="number">${figureText(old)}</td>
         <td class="number">${figureText(fresh)}</td>
-        <td class="number">${old === null || fresh === null ? "–" : signedText(fresh - old, 2)}</td>
+        <td class="number">
+          ${old === null || fresh === null ? "–" : signedText(fresh - old, decimalsFor([old, fresh], 2))}
+        </td>
       </tr>`,
   );
   const { difference, unit } = promotion;
@@ -51,8 +53,8 @@ function promotionMarkup(promotion) {
     ${rows.length ? table(say("models.metrics"), [{ text: say("run.metric") }, { text: say("models.old"), number: true }, { text: say("models.new"), number: true }, { text: say("models.change"), number: true }], rows) : ""}`;
 }
 
-/** @param {Model} model @param {boolean} readOnly */
-function versionsTable(model, readOnly) {
+/** @param {Model} model @param {boolean} readOnly @param {string} unit of the errors, empty where configs differ */
+function versionsTable(model, readOnly, unit) {
   const rows = model.versions.map((version) => {
     const { version: number, run_id, forecaster, created, aliases, tags, metrics } = version;
     const isChampion = aliases.includes("champion");
@@ -77,7 +79,7 @@ function versionsTable(model, readOnly) {
     say("models.versions"),
     [
       { text: say("models.version") }, { text: say("models.aliases") }, { text: say("models.promote"), hidden: true },
-      { text: say("fact.forecaster") }, { text: say("fact.run") }, { text: "MAE", number: true }, { text: "MAPE, %", number: true },
+      { text: say("fact.forecaster") }, { text: say("fact.run") }, { text: unit ? `MAE, ${unit}` : "MAE", number: true }, { text: "MAPE, %", number: true },
       { text: say("models.created") }, { text: say("models.promoted") },
     ],
     rows,
@@ -86,12 +88,19 @@ function versionsTable(model, readOnly) {
 
 /** One model on the page. */
 class ModelPart {
-  /** @param {HTMLElement} place @param {string} name @param {boolean} isOnly of the page, whose title it is then @param {boolean} readOnly */
-  constructor(place, name, isOnly, readOnly) {
+  /**
+   * @param {HTMLElement} place
+   * @param {string} name
+   * @param {boolean} isOnly of the page, whose title it is then
+   * @param {import("../app.js").Status} status
+   */
+  constructor(place, name, isOnly, { read_only, configs }) {
+    const units = new Set(configs.map(({ unit }) => unit));
+    this.unit = units.size === 1 ? [...units][0] : "";
     this.isOnly = isOnly;
     this.place = place;
     this.name = name;
-    this.readOnly = readOnly;
+    this.readOnly = read_only;
   }
 
   /** @param {import("../text.js").Markup|string} [said] what has just been done */
@@ -121,7 +130,7 @@ class ModelPart {
               </div>`
             : ""
         }
-        ${versionsTable(model, this.readOnly)}
+        ${versionsTable(model, this.readOnly, this.unit)}
         ${canGoBack ? html`<div class="tools"><button type="button" class="button" data-back="" ${this.readOnly ? "disabled" : ""}>${say("models.rollback")}</button><span class="small soft">${say("models.rollback_to", champion?.tags["forecast.replaced"] ?? "")}</span></div>` : ""}
         ${this.readOnly ? html`<p class="small soft">${say("models.read_only")}</p>` : ""}`,
     );
@@ -190,8 +199,7 @@ class ModelPart {
 /** @param {Route} route */
 export async function show(route) {
   route.name(say("nav.models"));
-  const answer = await ask("models");
-  const models = /** @type {Model[]} */ (answer.models ?? answer.items);
+  const models = /** @type {Model[]} */ ((await ask("models")).models);
   if (models.length === 0) {
     fill(
       route.place,
@@ -211,7 +219,7 @@ export async function show(route) {
     models.map(async ({ name }) => {
       const place = element(html`<section class="model">${skeleton(4)}</section>`);
       route.place.append(place);
-      const part = new ModelPart(place, name, models.length === 1, route.status.read_only);
+      const part = new ModelPart(place, name, models.length === 1, route.status);
       await showWhenThere(place, part.draw(), () => {});
     }),
   );

@@ -1,6 +1,16 @@
 // Operations: what is run from a config, its log as it comes, how it ended, what comes next.
 import { ask, askIfThere, listen, post } from "../api.js";
-import { announce, confirmed, emptyState, errorState, noConfig, showWhenThere, skeleton, table } from "../parts.js";
+import {
+  announce,
+  command,
+  confirmed,
+  emptyState,
+  errorState,
+  noConfig,
+  showWhenThere,
+  skeleton,
+  table,
+} from "../parts.js";
 import { age, clockText, durationText, fill, html, momentText, percentText, say } from "../text.js";
 
 /**
@@ -49,8 +59,7 @@ class Operations {
   }
 
   async refresh() {
-    const answer = await ask("jobs");
-    this.jobs = answer.items ?? answer;
+    this.jobs = (await ask("jobs")).items;
     this.drawTitle();
     this.drawJobs();
   }
@@ -192,11 +201,17 @@ class Operations {
   }
 }
 
-/** @param {HTMLElement} place */
-async function showTimer(place) {
-  const answer = await ask("timer");
-  const items = answer.items ?? answer;
-  if (items.length === 0) return fill(place, html`<p class="soft">${say("timer.none")}</p>`);
+/** @param {HTMLElement} place @param {Route} route */
+async function showTimer(place, { status, config }) {
+  const { items } = await ask("timer");
+  if (items.length === 0) {
+    const line = config && command(`30 12 * * * cd ${status.home} && forecast predict --config ${config.file}`);
+    return fill(
+      place,
+      html`<p class="soft">${say("timer.none")} ${config ? say("timer.line") : ""}</p>
+        ${line}`,
+    );
+  }
   const rows = items.map(
     (/** @type {any} */ { command, next, source, schedule }) => html`<tr><td>${next ? momentText(next) : (schedule ?? "–")}</td><td>${age(next)}</td><td class="words long"><code>${command}</code></td><td>${source ?? ""}</td></tr>`,
   ); // prettier-ignore
@@ -269,7 +284,7 @@ export async function show(route) {
   });
   await Promise.all([
     showWhenThere(page.part("jobs"), page.refresh(), () => {}),
-    showWhenThere(page.part("timer"), showTimer(page.part("timer")), () => {}),
+    showWhenThere(page.part("timer"), showTimer(page.part("timer"), route), () => {}),
   ]);
   const running = page.jobs.find(({ state }) => state === "running");
   const first = page.shown || (running ? String(running.id) : "");

@@ -192,8 +192,7 @@ function fileAddress(run, path) {
 
 /** The files of a directory; directories open below themselves. @param {HTMLElement} place @param {string} run @param {string} path */
 async function showFiles(place, run, path) {
-  const answer = await ask(`runs/${run}/artifacts`, { path });
-  const items = answer.items ?? answer;
+  const { items } = await ask(`runs/${run}/artifacts`, { path });
   if (items.length === 0) return fill(place, html`<p class="soft">${say("file.none")}</p>`);
   const list = element(html`<ul class="files"></ul>`);
   for (const item of items) list.append(fileItem(run, item));

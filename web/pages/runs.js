@@ -1,6 +1,6 @@
 // Runs: search, sort, columns; pages of them however many there are.
 import { ask } from "../api.js";
-import { emptyState, errorState } from "../parts.js";
+import { emptyState, errorState, framedTable, noConfig } from "../parts.js";
 import { kept } from "../theme.js";
 import { Markup, age, durationText, fill, figureText, html, numberOf, say } from "../text.js";
 
@@ -96,9 +96,9 @@ class RunList {
     list.setAttribute("aria-busy", "true");
     try {
       const page = await ask("runs", query, this.asking.signal);
-      this.runs = [...(more ? this.runs : []), ...(page.items ?? page.runs)];
+      this.runs = [...(more ? this.runs : []), ...page.runs];
       this.next = page.next_page_token || null;
-      this.drawList(more ? this.runs.length - (page.items ?? page.runs).length : 0);
+      this.drawList(more ? this.runs.length - page.runs.length : 0);
     } catch (error) {
       if (error instanceof DOMException) return; // asked anew meanwhile
       fill(list, errorState(error));
@@ -126,7 +126,9 @@ class RunList {
         list,
         this.filter || this.experiment
           ? emptyState(say("runs.none_found"))
-          : emptyState(say("runs.none"), `forecast train --config ${this.route.config?.file ?? "configs/sample.json"}`),
+          : this.route.config
+            ? emptyState(say("runs.none"), `forecast train --config ${this.route.config.file}`)
+            : noConfig(),
       );
       this.drawChosen();
       return;
@@ -148,18 +150,7 @@ class RunList {
       : "";
     fill(
       list,
-      html`<div class="table tall" tabindex="0" role="region" aria-label="${say("nav.runs")}">
-          <table class="runs">
-            <thead>
-              <tr>
-                ${heads}
-              </tr>
-            </thead>
-            <tbody>
-              ${rows}
-            </tbody>
-          </table>
-        </div>
+      html`${framedTable(say("nav.runs"), heads, rows, "tall runs")}
         <div class="tools">
           <span class="small soft"
             >${say(this.next ? "runs.shown_more" : "runs.shown", numberOf(this.runs.length))}</span
@@ -247,8 +238,7 @@ class RunList {
 /** @param {Route} route */
 export async function show(route) {
   route.name(say("nav.runs"));
-  const answer = await ask("experiments");
-  const experiments = answer.items ?? answer;
+  const experiments = await ask("experiments");
   const list = new RunList(route);
   const options = experiments.map(
     (/** @type {any} */ { name }) => html`<option ${name === list.experiment ? "selected" : ""}>${name}</option>`,

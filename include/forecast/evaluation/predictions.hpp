@@ -30,6 +30,9 @@ struct Predictions {
     std::map<std::string, Prediction> rows;  ///< by the text of their time; without those that lack a value
 };
 
+/// Whether the file begins as predictions_csv() writes it: others call files of their own so, too.
+bool has_predictions_header(const std::filesystem::path& file);
+
 /// The forecasts of `forecaster`, or of the first one if that is empty; nothing if the file has no such column. Where a
 /// backtest ran in several weather modes, its column of the mode `weather`. Throws Error with file:line where the file
 /// is not as predictions_csv() writes it.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,14 @@ std::vector<RowSplit> split_rows(const RowTable& rows, RowTask task, const RowSp
 
 /// Folds of the rows of one part, for what is tuned on held-out rows: of whole machines where these are told.
 std::vector<RowSplit> inner_folds(const RowTable& rows, const std::vector<std::size_t>& learn, RowTask task, int folds);
+
+/// Throws Error(insufficient_data) for a table without rows that have a target, or with one class or value only.
+void check_can_be_learnt(const RowTable& rows, RowTask task);
+
+/// A sentence if rows of a test table stand in the table that is learnt from, too: equal in all features and the
+/// target.
+std::optional<std::string> find_repeated_rows(const RowTable& learnt, const RowTable& test,
+                                              const std::vector<std::size_t>& scored);
 
 /// What is wrong with a split, or would be too good to be true; sentences: machines on both sides, and features that
 /// alone tell the target.

@@ -47,18 +47,24 @@ struct RowTable {
     std::vector<double> time;                   ///< [rows] a number or days since 1970; empty: not told
     std::vector<double> target;                 ///< [rows] 0 and 1 are the classes
     std::vector<double> learnt_target;          ///< [rows] what is learnt of it
-    std::vector<double> next_event;             ///< [rows] its time, NaN: none known; empty: no events
-    std::vector<std::string> features;          ///< [features]
-    std::vector<float> inputs;                  ///< row-major: [rows, features]
-    std::vector<ColumnEncoding> encodings;      ///< of the columns that were read
+    std::vector<double> next_event;         ///< [rows] its time, NaN: none known, or the row is one; empty: no events
+    std::size_t event_rows = 0;             ///< rows of an event themselves; they have no target
+    std::vector<std::string> features;      ///< [features]
+    std::vector<float> inputs;              ///< row-major: [rows, features]
+    std::vector<ColumnEncoding> encodings;  ///< of the columns that were read
     std::map<std::string, std::size_t> unseen;  ///< column -> rows whose value no row had that was learnt from
     std::vector<std::string> notes;             ///< what was found, sentences
 
     [[nodiscard]] std::size_t rows() const { return features.empty() ? 0 : inputs.size() / features.size(); }
     /// The inputs of some rows.
     [[nodiscard]] std::vector<float> inputs_of(const std::vector<std::size_t>& chosen) const;
+    /// Those whose target is known.
+    [[nodiscard]] std::vector<std::size_t> known_rows() const;
     /// Each machine's last row; all rows where machines are not told.
     [[nodiscard]] std::vector<std::size_t> last_rows() const;
+    /// Of all rows, or of each machine's last row, those whose target is known. Throws Error(insufficient_data) if
+    /// there are none.
+    [[nodiscard]] std::vector<std::size_t> rows_to_score(bool last_of_machines) const;
 };
 
 /// The table to learn from. Throws Error(invalid_argument) for columns that are not there, and

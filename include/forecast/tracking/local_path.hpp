@@ -10,18 +10,16 @@
 
 namespace forecast {
 
-/// Whether an artifact location is a path, plain or behind file://, rather than a server's (mlflow-artifacts:, s3:).
+/// Whether an artifact location is a path, plain or behind file:// or file:/, rather than a server's
+/// (mlflow-artifacts:, s3:).
 inline bool is_local_location(std::string_view artifact_uri) {
-    constexpr std::string_view kFileScheme = "file://";
-    return artifact_uri.substr(0, kFileScheme.size()) == kFileScheme ||
-           artifact_uri.find(":/") == std::string_view::npos;
+    return artifact_uri.substr(0, 6) == "file:/" || artifact_uri.find(":/") == std::string_view::npos;
 }
 
 /// The path of such a location.
 inline std::filesystem::path local_path(const std::string& artifact_uri) {
-    constexpr const char* kFileScheme = "file://";
-    const bool has_scheme = artifact_uri.rfind(kFileScheme, 0) == 0;
-    return has_scheme ? artifact_uri.substr(std::char_traits<char>::length(kFileScheme)) : artifact_uri;
+    const bool has_scheme = artifact_uri.rfind("file:/", 0) == 0;
+    return has_scheme ? artifact_uri.substr(artifact_uri.rfind("file://", 0) == 0 ? 7 : 5) : artifact_uri;
 }
 
 /// Absolute, without "." and ".."; links are not resolved. Nothing stays nothing.

@@ -22,6 +22,21 @@ struct EnumTexts<LoggedModelStatus> {
         "LOGGED_MODEL_STATUS_UNSPECIFIED", "LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"};
 };
 
+/// A point of a metric that says how good a logged model is, on a dataset if it names one.
+struct ModelMetric {
+    std::string model_id;
+    Metric metric;
+    std::string dataset_name;
+    std::string dataset_digest;
+    std::string run_id;  ///< that logged it
+};
+
+/// What search looks for among the metrics of models: a dataset by its name, and its digest unless that is empty.
+struct DatasetName {
+    std::string name;
+    std::string digest;
+};
+
 struct LoggedModel {
     std::string model_id;  ///< "m-" and 32 hex digits
     std::string experiment_id;
@@ -35,6 +50,7 @@ struct LoggedModel {
     std::int64_t updated_ms = 0;
     std::vector<Param> params;  ///< sorted by key, as the next
     std::vector<Tag> tags;
+    std::vector<ModelMetric> metrics = {};  ///< by name, step and time
 };
 
 /// A model to create; it is pending until its files are there.
@@ -51,6 +67,7 @@ struct NewLoggedModel {
 /// orders know the attributes. Without an order the newest come first.
 struct LoggedModelQuery : SearchQuery {
     std::vector<std::string> experiment_ids = {};
+    std::vector<DatasetName> datasets = {};  ///< of models that have a metric on one of them; empty: of all
 };
 
 /// Where these models are kept. May be used from several threads at once.
@@ -68,6 +85,8 @@ public:
     virtual void delete_tag(const std::string& model_id, const std::string& key) = 0;
     /// A param that is there keeps its value; another value is Error(invalid_argument).
     virtual void log_params(const std::string& model_id, const std::vector<Param>& params) = 0;
+    /// A point that is known already, or is no number, changes nothing. All or none are written.
+    virtual void log_metrics(const std::vector<ModelMetric>& metrics) = 0;
     /// The model is found no longer; its files stay.
     virtual void remove(const std::string& model_id) = 0;
 

@@ -118,7 +118,7 @@ public:
     /// Creates the registered model if it is new, and its next version.
     virtual ModelVersion register_version(const NewModelVersion& version) = 0;
     /// Filters know name, version_number, run_id, source_path and tags.KEY; orders know name, version_number,
-    /// creation_timestamp and last_updated_timestamp. Without an order: by name, newest first.
+    /// creation_timestamp and last_updated_timestamp. Without an order: what was changed last first.
     [[nodiscard]] virtual Page<ModelVersion> search_versions(const SearchQuery& query) const = 0;
     virtual void set_version_description(const std::string& name, std::int64_t version,
                                          const std::string& description) = 0;

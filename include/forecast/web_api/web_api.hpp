@@ -36,7 +36,7 @@ struct WebApiOptions {
 /// REQUIRES: the stores and files outlive it.
 class WebApi : public HttpService {
 public:
-    WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files);
+    WebApi(const WebApiOptions& options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files);
     ~WebApi() override;
 
     Intake admit(const IncomingRequest& head) override;

@@ -23,6 +23,11 @@ TrackingLocation for_recording(TrackingLocation location);
 /// Throws Error(invalid_argument) if two of them disagree.
 NewRun requested_run(const LoadedConfig& config, const Workspace& workspace);
 
+/// Where a run comes from: commit and version of the program, command line.
+std::vector<Tag> program_tags();
+/// The same with the digest of its data, and whether these are simulated.
+std::vector<Tag> provenance_tags(const std::string& data_sha256, bool simulated);
+
 /// Throws Error(invalid_argument) if the run to resume has a model already, or other params. Changes nothing. Of a new
 /// run there is nothing to check.
 void check_resumable(const RunStore& store, const NewRun& run, const std::vector<Param>& params);

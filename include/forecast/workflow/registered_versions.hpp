@@ -42,7 +42,8 @@ PromotionCandidate find_candidate(const PromotionRequest& request, const ModelRe
 /// "brest/3" or "a new version of brest"
 std::string label(const PromotionCandidate& candidate);
 
-/// The errors of both on the days that both forecast in their test periods; nothing if a run is gone.
+/// The errors of both on the days that both forecast in their test periods; nothing if a run is gone, or
+/// of rows of a table.
 std::optional<CommonErrors> errors_of(const PromotionCandidate& from, const PromotionCandidate& to,
                                       const RunStore* store);
 

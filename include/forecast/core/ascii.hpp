@@ -1,25 +1,22 @@
 #pragma once
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <string_view>
 
+// Letters and digits of ASCII, in any locale.
+
 namespace forecast {
 
-/// Size of "2024-03-31".
-inline constexpr std::size_t kIsoDaySize = 10;
-
-/// ASCII only, in any locale.
 inline bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/// ASCII letters made small; all other bytes stay as they are.
+/// Letters of ASCII made small; all other bytes stay as they are.
 inline std::string in_lower_case(std::string_view text) {
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(c < 0x80 ? std::tolower(c) : c); });
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return lower;
 }
 
