@@ -8,6 +8,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/report/rows_table.hpp"
 #include "forecast/workflow/row_scoring.hpp"
+#include "forecast/workflow/row_sweep.hpp"
 #include "forecast/workflow/row_training.hpp"
 #include "interruption.hpp"
 #include "progress.hpp"
@@ -124,6 +125,36 @@ ExitCode train_rows_command(const TrainRowsArguments& arguments, Session& sessio
         }
         const std::string next =
             fmt::format("forecast predict --run {} --input NEW.csv --out SCORED.csv", outcome.run.id.substr(0, 8));
+        print("\n" + describe_recording(outcome.run, session.workspace().tracking, next));
+        return ExitCode::done;
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted before a run began");
+    }
+    return interruption.exit_code();
+}
+
+ExitCode sweep_rows_command(const SweepRowsArguments& arguments, Session& session) {
+    RowTrainRequest request;
+    request.config = load_tabular_config(session.config(), arguments.flags);
+    request.tags = parse_tags(arguments.tags);
+    request.wait = arguments.wait;
+    const Interruption interruption;
+    Progress progress(session.console());
+    try {
+        const RowSweepOutcome outcome =
+            sweep_rows(std::move(request), session.workspace(), progress, interruption.cancellation());
+        session.console().end_live();
+        if (outcome.cancelled) {
+            spdlog::warn("interrupted: run {} is marked KILLED", outcome.run.id);
+            return interruption.exit_code();
+        }
+        if (arguments.json) {
+            print_document(row_sweep_json(outcome));
+            return ExitCode::done;
+        }
+        const std::string next = fmt::format("forecast predict --run {} --input NEW.csv --out SCORED.csv",
+                                             outcome.winner_run_id.substr(0, 8));
+        print(render_row_sweep(outcome, session.console()));
         print("\n" + describe_recording(outcome.run, session.workspace().tracking, next));
         return ExitCode::done;
     } catch (const Cancelled&) {

@@ -7,7 +7,7 @@
 #include "common.hpp"
 #include "forecast/config/tabular_config.hpp"
 
-// What train, evaluate and predict do where the task is a classification or a regression of rows.
+// What train, sweep, evaluate and predict do where the task is a classification or a regression of rows.
 
 namespace forecast {
 
@@ -24,6 +24,14 @@ struct TrainRowsArguments {
     bool json = false;
 };
 ExitCode train_rows_command(const TrainRowsArguments& arguments, Session& session);
+
+struct SweepRowsArguments {
+    std::vector<Setting> flags;
+    std::vector<std::string> tags;
+    bool wait = false;
+    bool json = false;
+};
+ExitCode sweep_rows_command(const SweepRowsArguments& arguments, Session& session);
 
 /// The run that `evaluate` means, if it is of rows; nothing if it is of forecasts.
 std::optional<RunSummary> rows_run_of(const std::string& reference, Session& session);

@@ -9,6 +9,7 @@
 #include "interruption.hpp"
 #include "progress.hpp"
 #include "recording_report.hpp"
+#include "row_commands.hpp"
 
 namespace forecast {
 namespace {
@@ -45,7 +46,20 @@ void print_outcome(const SweepArguments& arguments, const SweepOutcome& outcome,
     print("\n" + describe_recording(outcome.run, location, "forecast runs show " + outcome.run.id.substr(0, 8)));
 }
 
+ExitCode run_row_sweep(const SweepArguments& arguments, Session& session) {
+    if (arguments.jobs != 0 || arguments.resume) {
+        throw Error(ErrorKind::invalid_argument,
+                    "{} is of a sweep of forecasts; one of rows does the folds of a trial at the same time, and begins "
+                    "anew; leave it out",
+                    arguments.resume ? "--resume" : "--jobs");
+    }
+    return sweep_rows_command({flag_settings(arguments), arguments.tags, arguments.wait, arguments.json}, session);
+}
+
 ExitCode run_sweep(const SweepArguments& arguments, Session& session) {
+    if (row_task_of(session.config())) {
+        return run_row_sweep(arguments, session);
+    }
     const Interruption interruption;
     SweepRequest request;
     request.config = load_config(session.config(), flag_settings(arguments));

@@ -14,6 +14,7 @@
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/core/thread_pool.hpp"
 #include "linear_rows.hpp"
+#include "mlp_rows.hpp"
 
 namespace forecast {
 namespace {
@@ -22,6 +23,7 @@ using RowJson = nlohmann::ordered_json;
 
 constexpr const char* kRowModelFile = "row_model.json";
 constexpr const char* kXgboostFile = "model.json";
+constexpr double kMostUnits = 1e6;  // of a layer that is read
 
 /// [rows] so that both classes weigh the same, their mean 1; all 1 if that is not wanted.
 std::vector<double> row_weights(const std::vector<double>& target, const RowModelOptions& options, RowTask task) {
@@ -47,7 +49,7 @@ Booster::Params boosted_params(const BoostedTreesOptions& options, RowTask task)
             {"lambda", fmt::format("{}", options.penalty)}};
 }
 
-/// Trees of squared errors without a penalty: their leaves are means, of classes the share of ones, as in a forest of
+/// Trees of squared errors: without a penalty their leaves are means, of classes the share of ones, as in a forest of
 /// Gini trees.
 Booster::Params forest_params(const ForestOptions& options) {
     return {{"objective", "reg:squarederror"},
@@ -59,7 +61,7 @@ Booster::Params forest_params(const ForestOptions& options) {
             {"subsample", fmt::format("{}", options.row_share)},
             {"colsample_bynode", fmt::format("{}", options.column_share)},
             {"min_child_weight", fmt::format("{}", options.min_leaf_rows)},
-            {"lambda", "0"}};
+            {"lambda", fmt::format("{}", options.penalty)}};
 }
 
 RowJson to_json(const std::vector<ColumnEncoding>& encodings) {
@@ -88,6 +90,47 @@ std::vector<double> read_numbers(const RowJson& list) {
         numbers.push_back(read_number(one));
     }
     return numbers;
+}
+
+RowJson to_json(const MlpRows& mlp) {
+    return {{"logistic", mlp.is_logistic},
+            {"offset", mlp.offset},
+            {"scale", mlp.scale},
+            {"indicators", mlp.indicators},
+            {"sizes", mlp.sizes},
+            {"weights", std::vector<double>(mlp.weights.begin(), mlp.weights.end())},
+            {"target_offset", mlp.target_offset},
+            {"target_scale", mlp.target_scale}};
+}
+
+MlpRows read_mlp(const RowJson& saved, std::size_t columns) {
+    const auto sizes_in = [&](const char* key) {
+        std::vector<std::size_t> sizes;
+        for (const double number : read_numbers(saved.at(key))) {
+            require(number >= 0 && number <= kMostUnits && number == std::floor(number), "a size is no count");
+            sizes.push_back(static_cast<std::size_t>(number));
+        }
+        return sizes;
+    };
+    MlpRows mlp;
+    mlp.is_logistic = saved.at("logistic").get<bool>();
+    mlp.offset = read_numbers(saved.at("offset"));
+    mlp.scale = read_numbers(saved.at("scale"));
+    mlp.indicators = sizes_in("indicators");
+    mlp.sizes = sizes_in("sizes");
+    for (const double weight : read_numbers(saved.at("weights"))) {
+        mlp.weights.push_back(static_cast<float>(weight));
+    }
+    mlp.target_offset = read_number(saved.at("target_offset"));
+    mlp.target_scale = read_number(saved.at("target_scale"));
+    require(mlp.offset.size() == columns && mlp.scale.size() == columns,
+            "its lists are not as long as it has features");
+    require(std::all_of(mlp.indicators.begin(), mlp.indicators.end(), [&](std::size_t i) { return i < columns; }),
+            "an indicator is of no feature");
+    require(mlp.sizes.size() >= 2 && mlp.sizes.front() == columns + mlp.indicators.size() && mlp.sizes.back() == 1,
+            "its layers do not fit its features");
+    require(!mlp.weights.empty() && mlp.weights.size() == mlp.weight_count(), "it has not as many weights as it needs");
+    return mlp;
 }
 
 std::vector<double> targets_of(const std::vector<double>& target, const std::vector<std::size_t>& chosen) {
@@ -135,7 +178,25 @@ RowModel::RowModel(const RowTable& rows, const std::vector<std::size_t>& learn_r
             threshold_ = cheapest_threshold(actual, probability, options.threshold);
         }
     }
+    if (options.type == "mlp") {
+        learn_mlp(rows, learn_rows, options, cancellation);
+        return;
+    }
     learn(rows.inputs_of(learn_rows), targets_of(rows.learnt_target, learn_rows), options, cancellation);
+}
+
+void RowModel::learn_mlp(const RowTable& rows, const std::vector<std::size_t>& learn_rows,
+                         const RowModelOptions& options, const Cancellation& cancellation) {
+    const auto samples_of = [&](const std::vector<std::size_t>& chosen) {
+        MlpSamples samples{rows.inputs_of(chosen), targets_of(rows.learnt_target, chosen), {}};
+        samples.weights = row_weights(samples.target, options, task_);
+        return samples;
+    };
+    MlpTraining training{task_ == RowTask::classification, features_.size(), options.seed, options.mlp.epochs};
+    const RowSplit stop = inner_folds(rows, learn_rows, task_, options.inner_folds).front();
+    const MlpSamples held_out = samples_of(stop.score);
+    training.epochs = fit_mlp_rows(samples_of(stop.learn), &held_out, training, options.mlp, cancellation).epochs;
+    mlp_ = fit_mlp_rows(samples_of(learn_rows), nullptr, training, options.mlp, cancellation).network;
 }
 
 void RowModel::learn(const std::vector<float>& inputs, const std::vector<double>& target,
@@ -160,6 +221,9 @@ void RowModel::learn(const std::vector<float>& inputs, const std::vector<double>
 }
 
 std::vector<double> RowModel::raw_outputs(const std::vector<float>& inputs) const {
+    if (!mlp_.weights.empty()) {
+        return mlp_.outputs(inputs);
+    }
     if (!trees_) {
         return linear_.outputs(inputs);
     }
@@ -181,6 +245,9 @@ std::vector<double> RowModel::outputs(const std::vector<float>& inputs) const {
 std::vector<double> RowModel::contributions(const std::vector<float>& inputs) const {
     if (trees_) {
         return trees_->contributions(inputs, features_.size());
+    }
+    if (!mlp_.weights.empty()) {
+        return mlp_.contributions(inputs);
     }
     std::vector<double> contributions;
     for (std::size_t begin = 0; begin < inputs.size(); begin += features_.size()) {
@@ -209,6 +276,8 @@ void RowModel::save(const std::filesystem::path& directory, const std::string& t
     if (trees_) {
         json["trees"] = kXgboostFile;
         write_file_atomically(directory / kXgboostFile, trees_->to_json());
+    } else if (!mlp_.weights.empty()) {
+        json["mlp"] = to_json(mlp_);
     } else {
         json["linear"] = {{"logistic", linear_.is_logistic},
                           {"intercept", linear_.intercept},
@@ -223,7 +292,7 @@ RowModel::RowModel(const std::filesystem::path& directory) : task_(RowTask::regr
     const auto file = directory / kRowModelFile;
     try {
         read(parse_json<RowJson>(read_file(file)));
-        if (!linear_.slopes.empty()) {
+        if (!linear_.slopes.empty() || !mlp_.weights.empty()) {
             return;
         }
         trees_.emplace(read_file(directory / kXgboostFile));
@@ -246,6 +315,9 @@ void RowModel::read(const RowJson& json) {
         threshold_ = read_number(json.at("threshold"));
         calibration_ = {read_numbers(json.at("calibration").at("from")), read_numbers(json.at("calibration").at("to"))};
         require(calibration_.from.size() == calibration_.to.size(), "its calibration's points are not pairs");
+    }
+    if (json.contains("mlp")) {
+        mlp_ = read_mlp(json.at("mlp"), features_.size());
     }
     if (json.contains("linear")) {
         const RowJson& saved = json.at("linear");

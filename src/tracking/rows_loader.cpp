@@ -44,10 +44,27 @@ class RowModel:
             import xgboost
 
             return self._trees.predict(xgboost.DMatrix(rows, feature_names=self.features)).astype(float)
+        if "mlp" in self.about:
+            return _mlp_outputs(self.about["mlp"], rows)
         linear = self.about["linear"]
         scaled = np.nan_to_num((rows.astype(float) - linear["offset"]) / linear["scale"])
         sums = scaled @ np.array(linear["slopes"]) + linear["intercept"]
         return 1 / (1 + np.exp(-sums)) if linear["logistic"] else sums
+
+
+def _mlp_outputs(mlp, rows):
+    missing = np.isnan(rows)
+    scaled = np.where(missing, 0, (rows.astype(float) - mlp["offset"]) / mlp["scale"])
+    values = np.hstack([scaled, missing[:, mlp["indicators"]].astype(float)])
+    weights = np.array(mlp["weights"])
+    sizes = mlp["sizes"]
+    for layer, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
+        matrix, weights = weights[: inputs * outputs].reshape(outputs, inputs), weights[inputs * outputs :]
+        values, weights = values @ matrix.T + weights[:outputs], weights[outputs:]
+        if layer + 2 < len(sizes):
+            values = values / (1 + np.exp(-values))
+    sums = values[:, 0]
+    return 1 / (1 + np.exp(-sums)) if mlp["logistic"] else sums * mlp["target_scale"] + mlp["target_offset"]
 
 
 def _load_pyfunc(path):

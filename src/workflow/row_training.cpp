@@ -9,6 +9,7 @@
 #include "forecast/report/rows_table.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/rows_artifact.hpp"
+#include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/row_report.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/trained_run.hpp"
@@ -42,17 +43,16 @@ std::vector<Param> row_params(const PreparedRows& p) {
         {"model_source", "trained"},
         {"n_features", std::to_string(p.data.rows.features.size())},
         {"n_rows", std::to_string(p.learn.size())}};
-    const auto options = params_of(as_recorded(p.config));
+    const auto options = row_option_params(p.config);
     params.insert(params.end(), options.begin(), options.end());
     return params;
 }
 
 NewRun row_run(const PreparedRows& p, const Workspace& workspace, const std::vector<Tag>& tags) {
     NewRun run = requested_run(as_recorded(p.config), workspace);
-    const std::vector<Tag> provenance = provenance_tags(p.data.sha256, p.data.simulated);
+    const auto provenance = row_run_tags(p);
     run.tags.insert(run.tags.end(), provenance.begin(), provenance.end());
-    run.tags.emplace_back("forecast.kind", "rows");
-    run.tags.emplace_back("forecast.task", to_string(p.config.values.task));
+    run.tags.emplace_back("forecast.kind", kRowsKind);
     run.tags.insert(run.tags.end(), tags.begin(), tags.end());
     return run;
 }
@@ -72,25 +72,10 @@ void append(ScoredTable& all, const ScoredTable& more) {
     }
 }
 
-/// Each row by a model that has not seen it.
-ScoredTable score_folds(const PreparedRows& p, const Cancellation& cancellation) {
-    const TabularConfig& config = p.config.values;
-    std::vector<ScoredTable> parts(p.splits.size());
-    in_parallel(p.splits.size(), [&](std::size_t i) {
-        const RowModel model(p.data.rows, p.splits[i].learn, config.task, config.model, cancellation);
-        parts[i] = score_rows(p.data.rows, p.splits[i].score, model, config.table);
-    });
-    ScoredTable all;
-    for (const ScoredTable& part : parts) {
-        append(all, part);
-    }
-    return all;
-}
-
 ScoredTable score_prepared(const PreparedRows& p, const RowModel& model, const Cancellation& cancellation) {
     const TabularConfig& config = p.config.values;
     if (p.splits.size() > 1) {
-        return score_folds(p, cancellation);
+        return score_row_folds(p.data.rows, p.splits, config, cancellation);
     }
     const RowTable& table = p.data.test ? *p.data.test : p.data.rows;
     return score_rows(table, p.splits.front().score, model, config.table);
@@ -180,6 +165,47 @@ ScoredTable score_rows(const RowTable& table, const std::vector<std::size_t>& ro
     return scored;
 }
 
+std::vector<Tag> row_run_tags(const PreparedRows& prepared) {
+    std::vector<Tag> tags = provenance_tags(prepared.data.sha256, prepared.data.simulated);
+    tags.emplace_back("forecast.task", to_string(prepared.config.values.task));
+    return tags;
+}
+
+NewRun row_sweep_run(const PreparedRows& prepared, const Workspace& workspace, const std::vector<Tag>& user) {
+    return parent_run(as_recorded(prepared.config), workspace, "sweep of rows", row_run_tags(prepared), user);
+}
+
+std::vector<Param> row_option_params(const LoadedTabularConfig& config) {
+    return params_of(as_recorded(config));
+}
+
+ScoredTable score_row_folds(const RowTable& table, const std::vector<RowSplit>& splits, const TabularConfig& config,
+                            const Cancellation& cancellation) {
+    std::vector<ScoredTable> parts(splits.size());
+    in_parallel(splits.size(), [&](std::size_t i) {
+        const RowModel model(table, splits[i].learn, config.task, config.model, cancellation);
+        parts[i] = score_rows(table, splits[i].score, model, config.table);
+    });
+    ScoredTable all;
+    for (const ScoredTable& part : parts) {
+        append(all, part);
+    }
+    return all;
+}
+
+ScoredTable train_prepared_rows(const PreparedRows& prepared, ActiveRun& run, const Cancellation& cancellation) {
+    const TabularConfig& config = prepared.config.values;
+    write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(config));
+    run.log_params(row_params(prepared));
+    run.log_inputs(prepared.data.inputs);
+    const RowModel model(prepared.data.rows, prepared.learn, config.task, config.model, cancellation);
+    ScoredTable scored = score_prepared(prepared, model, cancellation);
+    scored.threshold = model.threshold();
+    set_scores(scored);
+    record(prepared, model, scored, run);
+    return scored;
+}
+
 PreparedRows prepare_rows(LoadedTabularConfig config) {
     PreparedRows p;
     p.config = std::move(config);
@@ -225,20 +251,11 @@ RowTrainOutcome train_rows(RowTrainRequest request, const Workspace& workspace, 
     const auto store = open_run_store(for_recording(workspace.tracking));
     recover_earlier_runs(*store, observer);
     const NewRun wanted = row_run(p, workspace, request.tags);
-    const auto params = row_params(p);
-    check_resumable(*store, wanted, params);
+    check_resumable(*store, wanted, row_params(p));
     cancellation.check();
     ActiveRun run(*store, wanted);
-    const TabularConfig& config = p.config.values;
-    write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(config));
-    run.log_params(params);
-    run.log_inputs(p.data.inputs);
     try {
-        const RowModel model(p.data.rows, p.learn, config.task, config.model, cancellation);
-        outcome.scored = score_prepared(p, model, cancellation);
-        outcome.scored.threshold = model.threshold();
-        set_scores(outcome.scored);
-        record(p, model, outcome.scored, run);
+        outcome.scored = train_prepared_rows(p, run, cancellation);
         run.finish();
     } catch (const Cancelled&) {
         run.kill();

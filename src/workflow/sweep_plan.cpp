@@ -9,6 +9,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/workflow/child_runs.hpp"
+#include "sweep_space.hpp"
 
 namespace forecast {
 namespace {
@@ -92,36 +93,12 @@ LoadedConfig parse_with(const std::string& text, const SweepSetting& setting) {
     return parse_config(text, "config", settings);
 }
 
-/// Whether the key holds a whole number.
-bool is_whole(const nlohmann::json& config, const std::string& key) {
-    const nlohmann::json* at = &config;
-    for (const std::string& part : split_list(key, '.')) {
-        if (!at->is_object() || !at->contains(part)) {
-            return false;
-        }
-        at = &at->at(part);
-    }
-    return at->is_number_integer();
-}
-
 void add_lines(const std::string& text, std::vector<std::string>& lines) {
     for (const std::string& line : split_list(text, '\n')) {
         if (std::find(lines.begin(), lines.end(), line) == lines.end()) {
             lines.push_back(line);
         }
     }
-}
-
-std::size_t trials_of(const SweepOptions& sweep, const std::vector<ParameterSpace>& spaces) {
-    const auto all = grid_size(spaces);
-    if (sweep.method == SearchMethod::grid && !all) {
-        throw Error(ErrorKind::invalid_argument,
-                    "{}: a grid needs values that can be counted; give each range a step, or take another sweep.method",
-                    kOrigin);
-    }
-    const auto asked = static_cast<std::size_t>(sweep.trials);
-    const std::size_t wanted = asked > 0 ? asked : sweep.method == SearchMethod::grid ? *all : kUsualTrials;
-    return all ? std::min(wanted, *all) : wanted;
 }
 
 }  // namespace
@@ -141,7 +118,7 @@ SweepPlan plan_sweep(const ExperimentConfig& config) {
     for (const auto& [key, options] : sweep.parameters) {
         try {
             check_allowed(key);
-            plan.spaces.push_back(make_space(key, options, is_whole(json, key)));
+            plan.spaces.push_back(make_space(key, options, is_whole_option(json, key)));
             for (const OptionText& value : extreme_values(plan.spaces.back())) {
                 parse_with(text, {{key, value}});
             }
@@ -154,8 +131,31 @@ SweepPlan plan_sweep(const ExperimentConfig& config) {
         throw Error(ErrorKind::invalid_argument, "{}", join(problems, "\n"));
     }
     following_seeds(config.training.seed, static_cast<std::size_t>(sweep.seeds));  // throws where some are too large
-    plan.trials = trials_of(sweep, plan.spaces);
+    plan.trials = trial_count(sweep.method, sweep.trials, plan.spaces);
     return plan;
+}
+
+bool is_whole_option(const nlohmann::json& config, const std::string& key) {
+    const nlohmann::json* at = &config;
+    for (const std::string& part : split_list(key, '.')) {
+        if (!at->is_object() || !at->contains(part)) {
+            return false;
+        }
+        at = &at->at(part);
+    }
+    return at->is_number_integer();
+}
+
+std::size_t trial_count(SearchMethod method, int asked, const std::vector<ParameterSpace>& spaces) {
+    const auto all = grid_size(spaces);
+    if (method == SearchMethod::grid && !all) {
+        throw Error(ErrorKind::invalid_argument,
+                    "{}: a grid needs values that can be counted; give each range a step, or take another sweep.method",
+                    kOrigin);
+    }
+    const bool is_whole_grid = method == SearchMethod::grid && asked == 0;
+    const std::size_t wanted = is_whole_grid ? *all : asked > 0 ? static_cast<std::size_t>(asked) : kUsualTrials;
+    return all ? std::min(wanted, *all) : wanted;
 }
 
 std::vector<OptionText> extreme_values(const ParameterSpace& space) {

@@ -108,6 +108,15 @@ class Rows(CommandLineTest):
         for name in ["regression_predictions_plot.html", "error_distribution.html"]:
             self.assertTrue(os.path.exists(self.place.artifact(trained["run_id"], name)))
 
+    def test_a_network_is_trained_recorded_and_predicts_alike_by_the_same_seed(self):
+        network = ["--set", "model.type=mlp", "--set", "model.mlp.units=[16]", "--set", "model.mlp.learning_rate=0.01"]
+        trained = self.train(*network)
+        self.assertGreater(trained["metrics"]["roc_auc"], 0.9)
+        self.assertEqual(trained["metrics"], self.train(*network)["metrics"])
+        self.assertNotEqual(trained["metrics"], self.train(*network, "--seed", "7")["metrics"])
+        evaluated = self.succeed("evaluate", "--run", trained["run_id"], "--json").json
+        self.assertEqual(trained["metrics"], evaluated["metrics"])
+
     def test_a_threshold_by_cost_finds_more_events(self):
         fixed = self.train()
         dear = self.train("--set", "model.threshold.choose=cost", "--set", "model.threshold.cost_missed=50")
@@ -130,6 +139,109 @@ class Rows(CommandLineTest):
         self.assertIn("all valid", self.succeed("config", "check", "-c", "small.json").out)
         self.assertIn("model.boosted.rounds", self.succeed("config", "show", "-c", "small.json").out)
         self.assertFalse(os.path.exists(self.place.file("mlruns", "mlflow.db")))
+
+
+class Sweep(CommandLineTest):
+    """Settings of a model tried on folds of what is learnt from."""
+
+    def setUp(self):
+        super().setUp()
+        self.place.write("machines.csv", machines_csv())
+        self.configure({"model.boosted.depth": [1, 3], "model.boosted.rounds": [5, 40]})
+
+    def configure(self, parameters, **sweep):
+        self.place.write_config(machines_config(sweep={"parameters": parameters, **sweep}))
+
+    def sweep(self, *arguments):
+        return self.succeed("sweep", "-c", "small.json", "--json", *arguments).json
+
+    def run_of(self, run_id):
+        return self.succeed("runs", "show", run_id, "--json").json["run"]
+
+    def test_the_best_trial_is_trained_again_and_scored_on_rows_that_no_trial_has_seen(self):
+        swept = self.sweep()
+        self.assertEqual(("log_loss", 4), (swept["objective"], len(swept["trials"])))
+        best = min(swept["trials"], key=lambda trial: trial["objective"])
+        winner = swept["winner"]
+        self.assertEqual((best["trial"], best["setting"]), (winner["trial"], winner["setting"]))
+        settings = [f"--set={key}={value}" for key, value in winner["setting"].items()]
+        trained = self.succeed("train", "-c", "small.json", "--json", *settings).json
+        self.assertEqual((trained["n"], trained["metrics"]), (winner["n"], winner["metrics"]))
+        evaluated = self.succeed("evaluate", "--run", winner["run_id"], "--json").json
+        self.assertEqual(trained["metrics"], evaluated["metrics"])
+
+    def test_trials_and_the_winner_are_children_of_one_run_with_metrics_of_the_folds(self):
+        swept = self.sweep()
+        for trial in swept["trials"]:
+            child = self.run_of(trial["run_id"])
+            self.assertEqual(swept["run_id"], child["tags"]["mlflow.parentRunId"])
+            self.assertAlmostEqual(trial["objective"], child["metrics"]["val_log_loss"]["last"], 12)
+            self.assertEqual(trial["setting"]["model.boosted.depth"], child["params"]["model.boosted.depth"])
+        self.assertEqual(swept["run_id"], self.run_of(swept["winner"]["run_id"])["tags"]["mlflow.parentRunId"])
+        parent = self.run_of(swept["run_id"])
+        self.assertEqual("FINISHED", parent["status"])
+        self.assertAlmostEqual(swept["own"], parent["metrics"]["own_val_log_loss"]["last"], 12)
+        self.assertEqual(4, parent["metrics"]["trials"]["last"])
+        with open(self.place.artifact(swept["run_id"], "sweep.json"), encoding="utf-8") as file:
+            self.assertEqual(swept["trials"], json.load(file)["trials"])
+
+    def test_what_the_test_rows_say_changes_no_trial(self):
+        lines = machines_csv().splitlines(keepends=True)
+        self.configure({"model.boosted.depth": [1, 3]})
+        split = ["--set", "split.method=time", "--set", "table.time_column=hour"]
+        timed = ["hour," + lines[0]] + [f"{number},{line}" for number, line in enumerate(lines[1:])]
+        self.place.write("machines.csv", "".join(timed))
+        before = self.sweep(*split)
+        late = [timed[0]] + [
+            line if number < 320 else line.rstrip()[:-1] + str(1 - int(line.rstrip()[-1])) + "\n"
+            for number, line in enumerate(timed[1:])
+        ]
+        self.place.write("machines.csv", "".join(late))
+        after = self.sweep(*split)
+        self.assertEqual([t["objective"] for t in before["trials"]], [t["objective"] for t in after["trials"]])
+        self.assertNotEqual(before["winner"]["metrics"], after["winner"]["metrics"])
+
+    def test_the_same_search_tries_the_same_settings_and_the_largest_auc_wins(self):
+        search = {"method": "tpe", "trials": 12, "objective": "roc_auc"}
+        self.configure({"model.boosted.rounds": {"from": 1, "to": 40}}, **search)
+        first, second = self.sweep(), self.sweep()
+        self.assertEqual([t["setting"] for t in first["trials"]], [t["setting"] for t in second["trials"]])
+        self.assertEqual([t["objective"] for t in first["trials"]], [t["objective"] for t in second["trials"]])
+        best = max(first["trials"], key=lambda trial: trial["objective"])
+        self.assertEqual(best["objective"], first["trials"][first["winner"]["trial"] - 1]["objective"])
+
+    def test_predict_takes_the_winner_and_no_trial(self):
+        swept = self.sweep()
+        self.place.write("new.csv", "load,heat,kind,id\n0.9,89,A,hot\n")
+        result = self.succeed("predict", "--input", "new.csv", "--out", "scored.csv", "--json").json
+        self.assertEqual(swept["winner"]["run_id"], result["run_id"])
+
+    def test_what_cannot_be_searched_is_refused_before_a_run_begins(self):
+        cases = [
+            ({}, {}, "there is nothing to search"),
+            ({"table.target": ["heat"]}, {}, "take keys of section 'model'"),
+            ({"model.boosted.dept": [1]}, {}, "did you mean"),
+            ({"model.boosted.depth": [0]}, {}, "model.boosted.depth"),
+            ({"model.boosted.depth": [1]}, {"objective": "rmse"}, "is no metric of a classification"),
+            ({"model.boosted.penalty": {"from": 0, "to": 1}}, {}, "a grid needs values that can be counted"),
+        ]
+        for parameters, sweep, text in cases:
+            self.configure(parameters, **sweep)
+            self.assertIn(text, self.fail_with(2, "sweep", "-c", "small.json").err)
+        self.configure({"model.boosted.depth": [1]})
+        self.assertIn("--jobs is of", self.fail_with(2, "sweep", "-c", "small.json", "--jobs", "2").err)
+        folds = self.fail_with(2, "sweep", "-c", "small.json", "--set", "split.folds=4")
+        self.assertIn("set split.folds to 0", folds.err)
+        self.assertFalse(os.path.exists(self.place.file("mlruns", "1")), "no run was begun")
+
+    def test_trials_that_fail_are_counted_and_do_not_win(self):
+        self.configure({"model.type": ["boosted", "linear"]})
+        swept = self.sweep()
+        self.assertIn("take logistic", swept["trials"][1]["failure"])
+        self.assertEqual("FAILED", self.run_of(swept["trials"][1]["run_id"])["status"])
+        self.assertEqual(1, swept["winner"]["trial"])
+        self.configure({"model.type": ["linear"]})
+        self.assertIn("all 1 trials failed", self.fail_with(1, "sweep", "-c", "small.json").err)
 
 
 class Registered(CommandLineTest):

@@ -25,6 +25,8 @@ KINDS = {
     "calibrated": ("classification", {"type": "boosted", "boosted": {"rounds": 30}, "calibration": "isotonic"}),
     "forest": ("classification", {"type": "random_forest", "random_forest": {"trees": 30}}),
     "logistic": ("classification", {"type": "logistic"}),
+    "mlp": ("classification", {"type": "mlp", "mlp": {"units": [16], "epochs": 30}}),
+    "mlp-number": ("regression", {"type": "mlp", "mlp": {"epochs": 30}}),
     "boosted-number": ("regression", {"type": "boosted", "boosted": {"rounds": 30}}),
     "linear": ("regression", {"type": "linear"}),
 }

@@ -44,6 +44,9 @@ RowModelOptions small(const std::string& type) {
     options.boosted.rounds = 40;
     options.boosted.depth = 3;
     options.boosted.column_share = 1;
+    options.mlp.units = {16, 8};
+    options.mlp.learning_rate = 0.01;
+    options.mlp.batch_size = 32;
     options.random_forest.trees = 40;
     options.random_forest.column_share = 1;
     return options;
@@ -53,7 +56,7 @@ RowModelOptions small(const std::string& type) {
 
 TEST_CASE("each model learns a number of rows, and says the same after it was saved", "[tabular]") {
     const RowTable table = noisy_table(RowTask::regression);
-    for (const std::string type : {"boosted", "random_forest", "linear"}) {
+    for (const std::string type : {"boosted", "random_forest", "linear", "mlp"}) {
         INFO(type);
         const RowModel model(table, all_rows(table), RowTask::regression, small(type));
         const std::vector<double> outputs = model.outputs({0.2F, 0.5F, 0.8F, 0.5F});
@@ -71,7 +74,7 @@ TEST_CASE("each model learns a number of rows, and says the same after it was sa
 
 TEST_CASE("each model learns the probability of a class", "[tabular]") {
     const RowTable table = noisy_table(RowTask::classification);
-    for (const std::string type : {"boosted", "random_forest", "logistic"}) {
+    for (const std::string type : {"boosted", "random_forest", "logistic", "mlp"}) {
         INFO(type);
         const RowModel model(table, all_rows(table), RowTask::classification, small(type));
         const auto outputs = model.outputs(table.inputs);
@@ -81,17 +84,87 @@ TEST_CASE("each model learns the probability of a class", "[tabular]") {
     }
 }
 
-TEST_CASE("the same seed gives the same trees, to the last bit", "[tabular]") {
+TEST_CASE("the same seed gives the same trees and networks, to the last bit", "[tabular]") {
     const RowTable table = noisy_table(RowTask::classification);
-    const auto options = small("random_forest");
-    const RowModel once(table, all_rows(table), RowTask::classification, options);
-    const RowModel again(table, all_rows(table), RowTask::classification, options);
-    CHECK(once.outputs(table.inputs) == again.outputs(table.inputs));
+    for (const std::string type : {"random_forest", "mlp"}) {
+        auto options = small(type);
+        const RowModel once(table, all_rows(table), RowTask::classification, options);
+        const RowModel again(table, all_rows(table), RowTask::classification, options);
+        CHECK(once.outputs(table.inputs) == again.outputs(table.inputs));
+        options.seed = 2;
+        const RowModel other(table, all_rows(table), RowTask::classification, options);
+        CHECK(once.outputs(table.inputs) != other.outputs(table.inputs));
+    }
+}
+
+TEST_CASE("a network learns what no line can: a class that is told by two columns together", "[tabular]") {
+    RowTable table = noisy_table(RowTask::classification, 800);
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        table.target[row] = (table.inputs[2 * row] > 0.5F) != (table.inputs[2 * row + 1] > 0.5F) ? 1 : 0;
+    }
+    table.learnt_target = table.target;
+    const RowModel line(table, all_rows(table), RowTask::classification, small("logistic"));
+    const RowModel network(table, all_rows(table), RowTask::classification, small("mlp"));
+    CHECK(roc_auc(table.target, line.outputs(table.inputs)) < 0.6);
+    CHECK(roc_auc(table.target, network.outputs(table.inputs)) > 0.98);
+}
+
+TEST_CASE("a network knows a missing value by its indicator", "[tabular]") {
+    RowTable table = noisy_table(RowTask::regression, 600);
+    for (std::size_t row = 0; row < table.rows(); row += 3) {
+        table.inputs[2 * row] = std::nanf("");
+        table.target[row] = 20;
+    }
+    table.learnt_target = table.target;
+    const RowModel model(table, all_rows(table), RowTask::regression, small("mlp"));
+    const auto outputs = model.outputs({std::nanf(""), 0.5F, 0.5F, 0.5F, 0.5F, std::nanf("")});
+    CHECK(outputs[0] == Approx(20).margin(1));
+    CHECK(outputs[1] == Approx(5).margin(1));
+    CHECK(std::isfinite(outputs[2]));  // no row had lacked it: it counts as the mean
+    const auto parts = model.contributions({std::nanf(""), 0.5F});
+    CHECK(parts[0] + parts[1] + parts[2] == Approx(outputs[0]).epsilon(1e-5));
+    CHECK(parts[2] == Approx(model.outputs({0.5F, 0.5F}).front()).margin(0.5));
+}
+
+TEST_CASE("a network ends after the epochs that held-out rows like best", "[tabular]") {
+    RowTable table = noisy_table(RowTask::classification, 200);
+    PortableRandom random(9, 1);
+    for (double& target : table.target) {
+        target = random.uniform() < 0.5 ? 1 : 0;  // there is nothing to learn
+    }
+    table.learnt_target = table.target;
+    auto options = small("mlp");
+    options.mlp.epochs = 400;
+    options.mlp.patience = 400;
+    const RowModel stopped(table, all_rows(table), RowTask::classification, options);
+    const auto outputs = stopped.outputs(table.inputs);
+    CHECK(roc_auc(table.target, outputs) < 0.8);  // after all epochs it would know the rows by heart
+}
+
+TEST_CASE("a broken network is refused", "[tabular]") {
+    const RowTable table = noisy_table(RowTask::regression, 60);
+    auto options = small("mlp");
+    options.mlp.epochs = 2;
+    const RowModel model(table, all_rows(table), RowTask::regression, options);
+    const TempDirectory directory;
+    model.save(directory.path(), "y");
+    const auto file = directory.path() / "row_model.json";
+    const std::string text = read_file(file);
+    for (const auto& [from, to] : {std::pair<std::string, std::string>{"[2,16,8,1]", "[2,16,9,1]"},
+                                   {"[2,16,8,1]", "[2,16,-8,1]"},
+                                   {"[2,16,8,1]", "[3,16,8,1]"},
+                                   {"\"indicators\":[]", "\"indicators\":[7]"}}) {
+        std::string broken = text;
+        REQUIRE(broken.find(from) != std::string::npos);
+        broken.replace(broken.find(from), from.size(), to);
+        write_file_atomically(file, broken);
+        CHECK_THROWS_WITH(RowModel(directory.path()), Catch::Contains("is no model of rows"));
+    }
 }
 
 TEST_CASE("what features add is what is predicted", "[tabular]") {
     const RowTable table = noisy_table(RowTask::regression);
-    for (const std::string type : {"boosted", "random_forest", "linear"}) {
+    for (const std::string type : {"boosted", "random_forest", "linear", "mlp"}) {
         INFO(type);
         const RowModel model(table, all_rows(table), RowTask::regression, small(type));
         const auto parts = model.contributions({0.3F, 0.5F});

@@ -7,12 +7,37 @@
 #include <vector>
 
 #include "forecast/config/load.hpp"
+#include "forecast/search/options.hpp"
 #include "forecast/tabular/options.hpp"
 #include "forecast/tabular/row_table.hpp"
 
 // A config whose task is of rows of a table. It is read as others are (config/load.hpp).
 
 namespace forecast {
+
+/// Which settings of the model are tried.
+struct RowSweepOptions {
+    std::map<std::string, ParameterOptions> parameters;
+    SearchMethod method = SearchMethod::grid;
+    int trials = 0;
+    std::string objective = "usual";
+    std::int64_t seed = 1;
+};
+template <class Visitor>
+void visit(Visitor&& field, RowSweepOptions& o) {
+    field("parameters", o.parameters, anything(),
+          "Keys of section model, such as model.boosted.depth, and what each may be: a list of values, or a range "
+          "{from, to, scale, step}.");
+    field("method", o.method, choice_of<SearchMethod>(),
+          "How settings are chosen. grid: all combinations; random: drawn evenly; tpe: drawn where earlier trials were "
+          "good (Tree-structured Parzen Estimator).");
+    field("trials", o.trials, between(0, 100000), "Settings to try. 0: all of a grid, 50 of random and tpe.");
+    field("objective", o.objective,
+          one_of("usual", "log_loss", "roc_auc", "pr_auc", "f1_score", "brier", "rmse", "mae"),
+          "What the best has on model.inner_folds folds of what is learnt from. usual: log_loss of classes, rmse of "
+          "numbers.");
+    field("seed", o.seed, at_least(0), "Seed of the choice of settings.");
+}
 
 /// One experiment file whose `task` is classification or regression, all sections.
 ///
@@ -34,6 +59,7 @@ struct TabularConfig {
     TestTableOptions test;
     RowModelOptions model;
     RowPredictOptions predict;
+    RowSweepOptions sweep = {};
 
     [[nodiscard]] RowRecipe recipe() const { return {task, table, event, derived}; }
 };
@@ -53,6 +79,7 @@ void visit(Visitor&& field, TabularConfig& o) {
     field("test", o.test, anything(), "A table of its own that is scored, in place of a part of the rows.");
     field("model", o.model, anything(), "The model.");
     field("predict", o.predict, anything(), "What predict writes.");
+    field("sweep", o.sweep, anything(), "What sweep tries.");
 }
 
 /// Such a config and where each of its values comes from.

@@ -191,6 +191,7 @@ struct ForestOptions {
     double row_share = 0.632;
     double column_share = 0.4;
     double min_leaf_rows = 1;
+    double penalty = 0;
     int bins = 1024;
 };
 template <class Visitor>
@@ -201,6 +202,9 @@ void visit(Visitor&& field, ForestOptions& o) {
           "Rows that each tree sees, drawn without replacement; 0.632 are as many as a bootstrap has.");
     field("column_share", o.column_share, between(0.01, 1), "Columns that each split may choose from.");
     field("min_leaf_rows", o.min_leaf_rows, at_least(0), "Fewest rows of a leaf.");
+    field("penalty", o.penalty, at_least(0),
+          "L2 penalty on the leaves, which draws those of few rows to the mean of all: rows are told apart where all "
+          "trees agree.");
     field("bins", o.bins, between(2, 4096), "Values that a column is sorted into before trees are grown.");
 }
 
@@ -213,6 +217,28 @@ template <class Visitor>
 void visit(Visitor&& field, LinearRowOptions& o) {
     field("penalty", o.penalty, at_least(0), "L2 penalty on the slopes of standardised columns.");
     field("iterations", o.iterations, between(1, 10000), "Most Newton steps of the logistic regression.");
+}
+
+/// A network of dense layers.
+struct MlpOptions {
+    std::vector<int> units = {64, 32};
+    int epochs = 200;
+    int patience = 20;
+    int batch_size = 256;
+    double learning_rate = 0.002;
+    double weight_decay = 0.01;
+};
+template <class Visitor>
+void visit(Visitor&& field, MlpOptions& o) {
+    field("units", o.units, between(1, 4096), "Units of each hidden layer.");
+    field("epochs", o.epochs, between(1, 100000), "Most passes over the rows.");
+    field(
+        "patience", o.patience, at_least(1),
+        "Epochs without a smaller loss of held-out rows (the first of inner_folds) before it ends; it is then trained "
+        "on all rows for the epochs that were best.");
+    field("batch_size", o.batch_size, between(1, 1000000), "Rows of a step.");
+    field("learning_rate", o.learning_rate, between(1e-7, 1), "Of AdamW.");
+    field("weight_decay", o.weight_decay, between(0, 10), "Of AdamW.");
 }
 
 /// Where the line between the classes is drawn.
@@ -237,6 +263,7 @@ struct RowModelOptions {
     BoostedTreesOptions boosted;
     ForestOptions random_forest;
     LinearRowOptions linear;
+    MlpOptions mlp = {};
     std::int64_t seed = 1;
     std::string class_weight = "none";
     std::string calibration = "none";
@@ -245,12 +272,15 @@ struct RowModelOptions {
 };
 template <class Visitor>
 void visit(Visitor&& field, RowModelOptions& o) {
-    field("type", o.type, one_of("boosted", "random_forest", "linear", "logistic"),
-          "Trees by XGBoost, or a linear model: linear of a regression, logistic of a classification.");
+    field("type", o.type, one_of("boosted", "random_forest", "linear", "logistic", "mlp"),
+          "Trees by XGBoost, a linear model (linear of a regression, logistic of a classification), or a network of "
+          "dense "
+          "layers.");
     field("boosted", o.boosted, anything(), "Of type boosted.");
     field("random_forest", o.random_forest, anything(), "Of type random_forest.");
     field("linear", o.linear, anything(), "Of types linear and logistic.");
-    field("seed", o.seed, at_least(0), "Of what trees draw.");
+    field("mlp", o.mlp, anything(), "Of type mlp.");
+    field("seed", o.seed, at_least(0), "Of what trees and networks draw.");
     field("class_weight", o.class_weight, one_of("none", "balanced"),
           "balanced: both classes weigh the same in all, which moves the probabilities.");
     field("calibration", o.calibration, one_of("none", "isotonic", "platt"),

@@ -26,6 +26,27 @@ struct LinearRows {
     [[nodiscard]] std::vector<double> outputs(const std::vector<float>& inputs) const;
 };
 
+/// Dense layers on standardised columns and, for those that had missing values, an indicator of these. Each hidden unit
+/// is x sigmoid(x) of its sum.
+struct MlpRows {
+    bool is_logistic = false;
+    std::vector<double> offset;           ///< [columns]
+    std::vector<double> scale;            ///< [columns]
+    std::vector<std::size_t> indicators;  ///< columns with an indicator, rising
+    std::vector<std::size_t> sizes;       ///< [layers + 1] from inputs (columns, indicators) to the one output
+    std::vector<float> weights;           ///< of each layer a matrix [outputs, inputs], row-major, then its bias
+    double target_offset = 0;
+    double target_scale = 1;
+
+    /// [rows] numbers, or of a logistic one probabilities.
+    [[nodiscard]] std::vector<double> outputs(const std::vector<float>& inputs) const;
+    /// [rows, columns + 1] by integrated gradients (Sundararajan et al. 2017) from the mean of all columns, and last
+    /// what is left, which is nearly the output there. Their sum is the output, of a logistic one its log odds.
+    [[nodiscard]] std::vector<double> contributions(const std::vector<float>& inputs) const;
+    /// How many weights its sizes need.
+    [[nodiscard]] std::size_t weight_count() const;
+};
+
 /// How probabilities are corrected: along lines between points, constant beyond; empty: not.
 struct ProbabilityMap {
     std::vector<double> from;  ///< rising
@@ -56,7 +77,7 @@ public:
     [[nodiscard]] std::vector<double> outputs(const std::vector<float>& inputs) const;
     /// [rows, features + 1] what each feature adds to an output (of a classification: to the log odds before
     /// calibration, of a forest to the probability), and last what all rows have. Their sum is the output. Of trees
-    /// SHAP values.
+    /// SHAP values, of a network integrated gradients.
     [[nodiscard]] std::vector<double> contributions(const std::vector<float>& inputs) const;
     /// 1 from the threshold on, else 0.
     [[nodiscard]] double class_of(double probability) const { return probability >= threshold_ ? 1 : 0; }
@@ -72,6 +93,8 @@ public:
     void save(const std::filesystem::path& directory, const std::string& target) const;
 
 private:
+    void learn_mlp(const RowTable& rows, const std::vector<std::size_t>& learn, const RowModelOptions& options,
+                   const Cancellation& cancellation);
     void learn(const std::vector<float>& inputs, const std::vector<double>& target, const RowModelOptions& options,
                const Cancellation& cancellation);
     [[nodiscard]] std::vector<double> raw_outputs(const std::vector<float>& inputs) const;
@@ -83,6 +106,7 @@ private:
     std::vector<ColumnEncoding> encodings_;
     std::optional<Booster> trees_;
     LinearRows linear_;
+    MlpRows mlp_;
     ProbabilityMap calibration_;
     double threshold_ = 0.5;
 };

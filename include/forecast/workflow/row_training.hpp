@@ -7,6 +7,7 @@
 #include "forecast/core/cancellation.hpp"
 #include "forecast/evaluation/scored_table.hpp"
 #include "forecast/tabular/row_model.hpp"
+#include "forecast/tracking/active_run.hpp"
 #include "forecast/workflow/observer.hpp"
 #include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/row_data.hpp"
@@ -48,6 +49,23 @@ std::string rows_artifact(RowTask task);
 /// what prepare_rows() throws, Error(locked), Error(conflict) and Cancelled; later errors mark the run FAILED.
 RowTrainOutcome train_rows(RowTrainRequest request, const Workspace& workspace, Observer& observer,
                            const Cancellation& cancellation);
+
+// The steps of train_rows(), which a sweep takes, too.
+
+/// The tag forecast.kind of a run with a model of rows.
+inline constexpr const char* kRowsKind = "rows";
+/// Tags of a run of rows: where it comes from, and its task.
+std::vector<Tag> row_run_tags(const PreparedRows& prepared);
+/// The run of a sweep. `user`: tags that were asked for.
+NewRun row_sweep_run(const PreparedRows& prepared, const Workspace& workspace, const std::vector<Tag>& user);
+/// All options of a config of rows as params.
+std::vector<Param> row_option_params(const LoadedTabularConfig& config);
+/// Learns and scores, and writes all of it into the run, which stays open. May throw Cancelled.
+ScoredTable train_prepared_rows(const PreparedRows& prepared, ActiveRun& run, const Cancellation& cancellation);
+/// Each row that is scored in a split by a model that has learnt from that split's other rows. The scores are not
+/// filled in.
+ScoredTable score_row_folds(const RowTable& table, const std::vector<RowSplit>& splits, const TabularConfig& config,
+                            const Cancellation& cancellation);
 
 /// What `model` says of some rows that have a target. The scores are not filled in.
 ScoredTable score_rows(const RowTable& table, const std::vector<std::size_t>& rows, const RowModel& model,
