@@ -266,7 +266,7 @@ public:
 
     void set_status(const std::string& model_id, LoggedModelStatus status) override {
         change([&](ModelTables& tables, const SQLite::Database& /*database*/) {
-            tables.require(model_id);
+            static_cast<void>(tables.require(model_id));  // throws for none
             tables.execute("UPDATE logged_models SET status = ?2 WHERE model_id = ?1", model_id,
                            static_cast<int>(status));
             tables.touch(model_id);
@@ -282,7 +282,7 @@ public:
 
     void delete_tag(const std::string& model_id, const std::string& key) override {
         change([&](ModelTables& tables, const SQLite::Database& /*database*/) {
-            tables.require(model_id);
+            static_cast<void>(tables.require(model_id));  // throws for none
             if (tables.execute("DELETE FROM logged_model_tags WHERE model_id = ?1 AND tag_key = ?2", model_id, key) ==
                 0) {
                 throw Error(ErrorKind::not_found, "No tag with key '{}' found for model with ID '{}'.", key, model_id);
@@ -319,7 +319,7 @@ public:
 
     void remove(const std::string& model_id) override {
         change([&](ModelTables& tables, const SQLite::Database& /*database*/) {
-            tables.require(model_id);
+            static_cast<void>(tables.require(model_id));  // throws for none
             tables.execute("UPDATE logged_models SET lifecycle_stage = 'deleted' WHERE model_id = ?1", model_id);
             tables.touch(model_id);
         });
