@@ -28,8 +28,8 @@ std::string nearest(std::string_view text, const std::vector<std::string>& known
     std::string best;
     std::size_t best_distance = std::max<std::size_t>(2, text.size() / 3) + 1;
     for (const std::string& candidate : known) {
-        const auto [shorter, longer] = std::minmax(text.size(), candidate.size());
-        if (longer - shorter >= best_distance) {
+        const std::size_t shorter = std::min(text.size(), candidate.size());
+        if (std::max(text.size(), candidate.size()) - shorter >= best_distance) {
             continue;  // so many bytes are wrong at least
         }
         const std::size_t d = edit_distance(text, candidate);

@@ -288,7 +288,7 @@ class BadInput(CommandLineTest):
         return result.err
 
     def test_usage(self):
-        self.assertIn("--to is excluded", self.refuse(2, "--from", FROM, "--to", FROM))
+        self.assertIn("a later --to, which is excluded", self.refuse(2, "--from", FROM, "--to", FROM))
         self.assertIn("2019-02-30", self.refuse(2, "--from", "2019-02-30"))
         self.assertIn("j-1", self.refuse(2, "--forecasters", "j-2"))
         self.assertIn("twice", self.refuse(2, "--forecasters", "j-1,j-1"))

@@ -92,7 +92,7 @@ class TrainedOnFiles(CommandLineTest):
         scored = self.succeed("evaluate", "--from", str(day(DAYS - 60)), "--to", str(day(DAYS - 50)), "--json").json
         self.assertEqual([score["n"] for score in scored["forecasters"]], [10] * 5)
         nothing = self.fail_with(2, "evaluate", "--from", "2019-12-01", "--to", "2019-12-01")
-        self.assertIn("--to is excluded", nothing.err)
+        self.assertIn("a later --to, which is excluded", nothing.err)
         self.assertIn("2019-02-30", self.fail_with(2, "evaluate", "--from", "2019-02-30").err)
         self.fail_with(3, "evaluate", "--from", "2030-01-01", "--to", "2030-02-01")
 

@@ -263,8 +263,8 @@ class Texts(CommandLineTest):
         self.check("models", "promote", EVIL + "/1", "--yes")
         self.check("models", "rollback", EVIL, "--yes", code=2)
         self.check("models", "register", "village", "--run", self.run, "--forecaster", "j-7")
-        self.check("models", "promote", self.run, "--name", EVIL, "--forecaster", "j-7", "--yes")
-        self.check("models", "delete", EVIL + "@" + EVIL, "--dry-run")
+        self.check("models", "promote", self.run, "--name", EVIL, "--forecaster", "j-7", "--yes", code=2)  # no name for one
+        self.check("models", "delete", EVIL + "@" + EVIL, "--force", "--dry-run")
         self.check("models", "delete", EVIL, "--force", "--yes")
         self.check("runs", "rename", self.run, "new")
 
