@@ -2,11 +2,11 @@
 
 #include <SQLiteCpp/VariadicBind.h>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/mlflow_db/experiments.hpp"
 #include "forecast/tracking/clock.hpp"
-#include "name_check.hpp"
 
 namespace forecast {
 namespace {

@@ -7,7 +7,6 @@
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/tracking/run_values.hpp"
-#include "name_check.hpp"
 
 namespace forecast {
 namespace {

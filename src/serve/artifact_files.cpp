@@ -39,10 +39,6 @@ std::string fully_decoded(std::string path) {
     refuse_path();
 }
 
-bool has_control(const std::string& path) {
-    return std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < 0x20U || c == 0x7FU; });
-}
-
 bool leaves(const std::string& path) {
     const fs::path parsed(path);
     const bool climbs = std::any_of(parsed.begin(), parsed.end(), [](const fs::path& part) { return part == ".."; });
@@ -154,7 +150,7 @@ std::string header_name(std::string name) {
 
 fs::path checked_path(const std::string& path) {
     // Names have '%' in them, as "dog%step%1%timestamp%1700000000000" of MLflow's images.
-    if (has_control(path) || leaves(path) || leaves(fully_decoded(path))) {
+    if (has_control_character(path) || leaves(path) || leaves(fully_decoded(path))) {
         refuse_path();
     }
     const fs::path normal = fs::path(path).lexically_normal();

@@ -49,9 +49,7 @@ bool climbs(std::string source) {
     for (int i = 0; i < kTimes; ++i) {
         std::replace(source.begin(), source.end(), '\\', '/');
         const fs::path path(source);
-        const bool has_control =
-            std::any_of(source.begin(), source.end(), [](unsigned char c) { return c < 0x20U || c == 0x7FU; });
-        if (has_control || std::find(path.begin(), path.end(), "..") != path.end()) {
+        if (has_control_character(source) || std::find(path.begin(), path.end(), "..") != path.end()) {
             return true;
         }
         std::string decoded = url_decode(source);

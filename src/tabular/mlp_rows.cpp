@@ -34,7 +34,13 @@ RowsOfFloats sigmoid_of(const RowsOfFloats& x) {
 class MlpPass {
 public:
     MlpPass(std::vector<std::size_t> sizes, const std::vector<float>& weights)
-        : sizes_(std::move(sizes)), weights_(weights) {}
+        : sizes_(std::move(sizes)), weights_(weights) {
+        std::size_t begin = 0;
+        for (std::size_t layer = 0; layer + 1 < sizes_.size(); ++layer) {
+            begins_.push_back(begin);
+            begin += (sizes_[layer] + 1) * sizes_[layer + 1];
+        }
+    }
 
     static std::size_t count(const std::vector<std::size_t>& sizes) {
         std::size_t sum = 0;
@@ -51,7 +57,7 @@ public:
         for (std::size_t layer = 0; layer + 1 < sizes_.size(); ++layer) {
             const ConstFloatMap w = matrix(layer);
             const Eigen::Map<const Eigen::RowVectorXf> b(w.data() + w.size(), w.rows());
-            sums_.push_back((values_.back() * w.transpose()).rowwise() + b);
+            sums_.emplace_back((values_.back() * w.transpose()).rowwise() + b);
             values_.push_back(sums_.back());
             if (layer + 2 < sizes_.size()) {
                 values_.back().array() *= sigmoid_of(sums_.back()).array();
@@ -62,16 +68,15 @@ public:
 
     /// After forward(): the slopes of the loss by weights, given those by outputs [batch, 1]. Returns those by inputs.
     RowsOfFloats backward(RowsOfFloats slopes, std::vector<float>& gradient) const {
-        std::size_t end = gradient.size();
         for (std::size_t layer = sizes_.size() - 1; layer-- > 0;) {
             if (layer + 2 < sizes_.size()) {
                 const RowsOfFloats s = sigmoid_of(sums_[layer]);
                 slopes.array() *= s.array() * (1 + sums_[layer].array() * (1 - s.array()));
             }
             const ConstFloatMap w = matrix(layer);
-            end -= static_cast<std::size_t>(w.size() + w.rows());
-            FloatMap(gradient.data() + end, w.rows(), w.cols()) = slopes.transpose() * values_[layer];
-            Eigen::Map<Eigen::RowVectorXf>(gradient.data() + end + w.size(), w.rows()) = slopes.colwise().sum();
+            float* const begin = gradient.data() + begins_[layer];
+            FloatMap(begin, w.rows(), w.cols()) = slopes.transpose() * values_[layer];
+            Eigen::Map<Eigen::RowVectorXf>(begin + w.size(), w.rows()) = slopes.colwise().sum();
             slopes = slopes * w;
         }
         return slopes;
@@ -79,11 +84,11 @@ public:
 
 private:
     [[nodiscard]] ConstFloatMap matrix(std::size_t layer) const {
-        const std::vector<std::size_t> before(sizes_.begin(), sizes_.begin() + static_cast<std::ptrdiff_t>(layer) + 1);
-        return {weights_.data() + count(before), as_index(sizes_[layer + 1]), as_index(sizes_[layer])};
+        return {weights_.data() + begins_[layer], as_index(sizes_[layer + 1]), as_index(sizes_[layer])};
     }
 
     std::vector<std::size_t> sizes_;
+    std::vector<std::size_t> begins_;  // of each layer's weights
     const std::vector<float>& weights_;
     std::vector<RowsOfFloats> values_;  // what each layer reads, and the output
     std::vector<RowsOfFloats> sums_;    // before each layer's activation

@@ -28,10 +28,7 @@ void visit(Visitor&& field, RowSweepOptions& o) {
     field("parameters", o.parameters, anything(),
           "Keys of section model, such as model.boosted.depth, and what each may be: a list of values, or a range "
           "{from, to, scale, step}.");
-    field("method", o.method, choice_of<SearchMethod>(),
-          "How settings are chosen. grid: all combinations; random: drawn evenly; tpe: drawn where earlier trials were "
-          "good (Tree-structured Parzen Estimator).");
-    field("trials", o.trials, between(0, 100000), "Settings to try. 0: all of a grid, 50 of random and tpe.");
+    visit_choice(field, o);
     field("objective", o.objective,
           one_of("usual", "log_loss", "roc_auc", "pr_auc", "f1_score", "brier", "rmse", "mae"),
           "What the best has on model.inner_folds folds of what is learnt from. usual: log_loss of classes, rmse of "

@@ -4,12 +4,17 @@
 #include <string>
 #include <string_view>
 
-// Letters and digits of ASCII, in any locale.
+// Letters, digits and control characters of ASCII, in any locale.
 
 namespace forecast {
 
 inline bool is_digit(char c) {
     return c >= '0' && c <= '9';
+}
+
+/// Whether one of ASCII's control characters is in it.
+inline bool has_control_character(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20U || c == 0x7FU; });
 }
 
 /// Letters of ASCII made small; all other bytes stay as they are.

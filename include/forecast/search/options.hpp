@@ -63,6 +63,15 @@ struct EnumTexts<Pruning> {
     static constexpr std::array<std::string_view, 3> values = {"none", "median", "asha"};
 };
 
+/// How the settings of a sweep are chosen: members that the options of each have.
+template <class Visitor, class Options>
+void visit_choice(Visitor&& field, Options& o) {
+    field("method", o.method, choice_of<SearchMethod>(),
+          "How settings are chosen. grid: all combinations; random: drawn evenly; tpe: drawn where earlier trials were "
+          "good (Tree-structured Parzen Estimator).");
+    field("trials", o.trials, between(0, 100000), "Settings to try. 0: all of a grid, 50 of random and tpe.");
+}
+
 struct SweepOptions {
     std::map<std::string, ParameterOptions> parameters;
     SearchMethod method = SearchMethod::grid;
@@ -78,10 +87,7 @@ void visit(Visitor&& field, SweepOptions& o) {
     field("parameters", o.parameters, anything(),
           "Keys of this config, such as training.learning_rate, and what each may be: a list of values, or a range "
           "{from, to, scale, step}.");
-    field("method", o.method, choice_of<SearchMethod>(),
-          "How settings are chosen. grid: all combinations; random: drawn evenly; tpe: drawn where earlier trials were "
-          "good (Tree-structured Parzen Estimator).");
-    field("trials", o.trials, between(0, 100000), "Settings to try. 0: all of a grid, 50 of random and tpe.");
+    visit_choice(field, o);
     field("objective", o.objective, one_of("val_loss", "mae", "rmse", "mape"),
           "What is made small on the validation part. val_loss: the loss that is trained on; mae, rmse, mape: of the "
           "network's forecasts of these days.");
