@@ -39,6 +39,10 @@ CLI::Validator location_as_typed() {
     return {make_absolute, ""};
 }
 
+Environment environment_of(const Session& session) {
+    return Environment(std::filesystem::path(session.config().file).parent_path());
+}
+
 std::string read_token(const ServeArguments& arguments, Session& session) {
     if (!arguments.token_file.empty()) {
         std::string token(trimmed(read_text(arguments.token_file)));
@@ -46,8 +50,7 @@ std::string read_token(const ServeArguments& arguments, Session& session) {
                    ? token
                    : throw Error(ErrorKind::invalid_argument, "there is no token in the file {}", arguments.token_file);
     }
-    const Environment environment(std::filesystem::path(session.config().file).parent_path());
-    return environment.get("FORECAST_SERVE_TOKEN").value_or("");
+    return environment_of(session).get("FORECAST_SERVE_TOKEN").value_or("");
 }
 
 /// A config, or its territories.
@@ -97,6 +100,8 @@ ServeOptions options_of(const ServeArguments& arguments, Session& session) {
     options.web = arguments.web;
     options.workspace = session.workspace();
     options.configs = served_configs(arguments.configs);
+    options.source_pattern =
+        environment_of(session).get("MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX").value_or("");
     return options;
 }
 

@@ -107,6 +107,18 @@ HistoryQuery interval_query(const RequestFields& fields) {
     return query;
 }
 
+/// In the order in which the runs were asked for, then of the steps.
+void sort_as_asked(std::vector<RunMetric>& points, const std::vector<std::string>& run_ids) {
+    std::map<std::string, std::size_t> places;
+    for (const std::string& run_id : run_ids) {
+        places.emplace(run_id, places.size());
+    }
+    std::stable_sort(points.begin(), points.end(), [&](const RunMetric& a, const RunMetric& b) {
+        return std::tuple(places.at(a.run_id), a.metric.step, a.metric.timestamp_ms) <
+               std::tuple(places.at(b.run_id), b.metric.step, b.metric.timestamp_ms);
+    });
+}
+
 /// Curves of several runs with no more points than a plot has room for.
 json get_interval(const Call& call) {
     const HistoryQuery query = interval_query(call.fields);
@@ -116,10 +128,7 @@ json get_interval(const Call& call) {
     }
     auto points = call.backend.runs.search_history(query).entries;
     const auto steps = chosen_steps(points, static_cast<std::size_t>(most));
-    std::stable_sort(points.begin(), points.end(), [](const RunMetric& a, const RunMetric& b) {
-        return std::tie(a.run_id, a.metric.step, a.metric.timestamp_ms) <
-               std::tie(b.run_id, b.metric.step, b.metric.timestamp_ms);
-    });
+    sort_as_asked(points, query.run_ids);
     json list = json::array();
     for (const RunMetric& point : points) {
         if (steps.count(point.metric.step) == 1) {

@@ -74,6 +74,7 @@ RouteTable all_routes() {
     add_logged_model_routes(table);
     add_history_routes(table);
     add_graphql_routes(table);
+    add_promptlab_routes(table);
     return table;
 }
 

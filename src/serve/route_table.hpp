@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,7 @@ struct Backend {
     const ArtifactPlaces& places;
     std::string version;
     OpenStoreFile file;
+    std::optional<std::regex> source_pattern;  ///< of new model versions
 };
 
 /// A request on its way to an endpoint.
@@ -64,5 +67,6 @@ void add_artifact_routes(RouteTable& table);
 void add_logged_model_routes(RouteTable& table);
 void add_history_routes(RouteTable& table);
 void add_graphql_routes(RouteTable& table);
+void add_promptlab_routes(RouteTable& table);
 
 }  // namespace forecast

@@ -1,6 +1,8 @@
 #include "forecast/serve/server.hpp"
 
 #include <chrono>
+#include <optional>
+#include <regex>
 
 #include <fmt/format.h>
 
@@ -105,6 +107,16 @@ void prepare_folder(const fs::path& folder, bool read_only) {
     }
 }
 
+std::optional<std::regex> pattern_of_sources(const std::string& pattern) {
+    try {
+        return pattern.empty() ? std::nullopt : std::optional<std::regex>(pattern);
+    } catch (const std::regex_error& failure) {
+        throw Error(ErrorKind::invalid_argument,
+                    "MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX={} is no regular expression: {}", pattern,
+                    failure.what());
+    }
+}
+
 HttpServerOptions http_options(const ServeOptions& options) {
     HttpServerOptions http;
     http.host = options.host;
@@ -132,8 +144,9 @@ struct Server::Parts {
           registry(open_registry(store, options.read_only)),
           logged_models(open_sqlite_logged_models(store, options.read_only)),
           places(served_folder(options), options.artifact_root, readable_folders(store)),
-          mlflow({*runs, *registry, *logged_models, places, options.version, OpenStoreFile(store)}, options.read_only,
-                 MlflowPages(options.mlflow_pages)),
+          mlflow({*runs, *registry, *logged_models, places, options.version, OpenStoreFile(store),
+                  pattern_of_sources(options.source_pattern)},
+                 options.read_only, MlflowPages(options.mlflow_pages)),
           files(places, *runs),
           web_api(web_api_options(options, store), *runs, *registry, files),
           front(Access(options.token, own_names(options), !options.certificate.empty()), PageFiles(options.web), mlflow,

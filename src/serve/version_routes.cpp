@@ -88,6 +88,7 @@ json create_version(const Call& call) {
     version.run_link = call.fields.text("run_link");
     version.description = call.fields.text("description");
     version.tags = call.fields.tags("tags");
+    check_pattern(call.backend.source_pattern, version.source);
     const auto model = source_model(call, version.source);
     check_version_source(call.backend.runs, version.source, version.run_id, model ? model->artifact_uri : "");
     require_registered_model(call.backend.registry, version.name);

@@ -7,6 +7,7 @@
 
 #include "api_answer.hpp"
 #include "forecast/core/ascii.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/url.hpp"
 #include "forecast/tracking/local_path.hpp"
 #include "run_lookup.hpp"
@@ -62,6 +63,14 @@ bool climbs(std::string source) {
 }
 
 }  // namespace
+
+void check_pattern(const std::optional<std::regex>& pattern, const std::string& source) {
+    constexpr std::size_t kLongest = 500;  // also for the sake of the library's recursion
+    if (pattern && (source.size() > kLongest || !std::regex_search(source, *pattern))) {
+        throw ApiError(kInvalidParameter,
+                       fmt::format("Invalid model version source: '{}'.", clipped(visible(source), kLongest)));
+    }
+}
 
 void check_version_source(const RunStore& store, const std::string& source, const std::string& run_id,
                           const std::string& model_uri) {

@@ -106,6 +106,25 @@ class StartAndEnd(CommandLineTest):
         self.assertEqual([point["step"] for point in history], list(range(50)))
 
 
+class SourcesOfVersions(CommandLineTest):
+    NAME = "MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX"
+
+    def test_a_source_must_match_the_pattern(self):
+        with Served(self.place, **{self.NAME: "^mlflow-artifacts:/.*$"}) as server:
+            server.post("registered-models/create", name="m")
+            for source in ("s3://bucket/model", "https://" + "x" * 100_000, "mlflow-artifacts:/" + "x" * 100_000):
+                status, answer = server.call("POST", "model-versions/create", {"name": "m", "source": source})
+                self.assertEqual(status, 400)
+                self.assertIn("Invalid model version source: '" + source[:20], answer["message"])
+                self.assertLess(len(answer["message"]), 700)
+            server.post("model-versions/create", name="m", source="mlflow-artifacts:/1/model")
+
+    def test_what_is_no_pattern_is_said_at_the_start(self):
+        done = self.place.run("serve", "--port", "0", **{self.NAME: "("})
+        self.assertEqual(done.code, 2)
+        self.assertIn(f"{self.NAME}=( is no regular expression", done.err)
+
+
 class Tracking(ServeTest):
     def test_a_run_comes_back_as_mlflow_writes_it(self):
         info = self.new_run(run_name="first", user_id="anne", tags=[{"key": "team", "value": "blue"}])
@@ -313,6 +332,36 @@ class Tracking(ServeTest):
         self.assertEqual((status, answer["error_code"]), (400, "INVALID_PARAMETER_VALUE"))
         self.assertIn("cannot specify more than", answer["message"])
         self.assertEqual(self.server.ask("GET", "/health?" + "x" * 17_000)[0], 414)
+
+    def test_curves_of_several_runs_come_in_the_order_asked_for(self):
+        runs = sorted(self.new_run()["run_id"] for _ in range(3))
+        for run in runs:
+            for step in range(4):
+                self.server.post("runs/log-metric", run_id=run, key="k", value=step, timestamp=1, step=step)
+        asked = [runs[1], runs[2], runs[0]]
+        query = "&".join(f"run_ids={run}" for run in asked)
+        points = self.server.get(f"metrics/get-history-bulk-interval?{query}&metric_key=k")["metrics"]
+        self.assertEqual([(p["run_id"], p["step"]) for p in points], [(run, step) for run in asked for step in range(4)])
+
+    def test_a_prompt_that_was_tried_is_a_run_with_a_table(self):
+        experiment = self.server.post("experiments/create", name="prompts")["experiment_id"]
+        asked = {}
+        needed = {"experiment_id": experiment, "prompt_template": "Say {a}", "prompt_parameters":
+                  [{"key": "a", "value": "hello"}], "model_route": "route", "model_input": "Say hello",
+                  "mlflow_version": "1.0.0"}
+        for name, value in needed.items():
+            status, answer = self.server.call("POST", "runs/create-promptlab-run", asked)
+            self.assertEqual((status, answer["message"]), (400, f"CreatePromptlabRun request must specify {name}."))
+            asked[name] = value
+        run = self.server.post("runs/create-promptlab-run", **asked, model_output="hello", start_time=456,
+                               model_parameters=[{"key": "temperature", "value": "0.1"}],
+                               model_output_parameters=[{"key": "latency", "value": "100"}])["run"]
+        self.assertEqual((run["info"]["status"], run["info"]["start_time"]), ("FINISHED", 456))
+        params = {param["key"]: param["value"] for param in run["data"]["params"]}
+        self.assertEqual(params, {"model_route": "route", "prompt_template": "Say {a}", "temperature": "0.1"})
+        table = self.server.get(f"/get-artifact?run_id={run['info']['run_id']}&path=eval_results_table.json")
+        self.assertEqual(table, {"columns": ["a", "prompt", "output", "latency"],
+                                 "data": [["hello", "Say hello", "hello", "100"]]})
 
     def test_two_slashes_before_a_path_are_one(self):
         status, answer = self.server.call("GET", "//model-versions/get-artifact?name=m&version=1&path=../x")

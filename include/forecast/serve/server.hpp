@@ -30,13 +30,14 @@ struct ServeOptions {
     std::filesystem::path web;          ///< directory of the pages; empty = those in the program
     Workspace workspace;                ///< of the API; its runs and models are those of `store`
     std::vector<ServedConfig> configs;
+    std::string source_pattern;  ///< ECMAScript, what sources of new model versions match; empty = anything
 };
 
 /// Listens from construction on; answers while run() runs.
 ///
 /// Throws Error(invalid_argument) where anybody could ask (another address than this machine's own, and no token),
-/// where the store is a server's, where a certificate comes without its key, or, to be read only, is not there; and
-/// what opening the store and the port throw.
+/// where the store is a server's, where the pattern is none, where a certificate comes without its key, or, to be read
+/// only, is not there; and what opening the store and the port throw.
 class Server {
 public:
     explicit Server(const ServeOptions& options);
