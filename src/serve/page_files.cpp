@@ -153,8 +153,8 @@ OutgoingAnswer PageFiles::not_found(const IncomingRequest& request) const {
 }
 
 std::optional<OutgoingAnswer> PageFiles::answer(const IncomingRequest& request) const {
-    if (request.path == "/login") {
-        return page("login.html", request, 200);
+    if (request.path == "/login" || request.path == "/docs") {
+        return page(request.path.substr(1) + ".html", request, 200);
     }
     const bool is_file = begins(request.path, kWeb);
     if (!is_file && request.path != "/") {

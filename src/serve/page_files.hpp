@@ -15,7 +15,8 @@ public:
     /// `directory`: empty = those in the program. Throws Error(invalid_argument) where it is none with an index.html.
     explicit PageFiles(std::filesystem::path directory);
 
-    /// A file under /web/, the app's page at /, or /login in the reader's language; nothing for any other path.
+    /// A file under /web/, the app's page at /, /docs, or /login in the reader's language; nothing for any
+    /// other path.
     [[nodiscard]] std::optional<OutgoingAnswer> answer(const IncomingRequest& request) const;
     /// The page of a path that there is not, in the reader's language.
     [[nodiscard]] OutgoingAnswer not_found(const IncomingRequest& request) const;

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <set>
 
+#include "forecast/pages/web_files.hpp"
 #include "forecast/store/observation_store.hpp"
 #include "forecast/workflow/kept_issues.hpp"
 #include "forecast/workflow/predicting_run.hpp"
+#include "web_answer.hpp"
 #include "web_backend.hpp"
 
 namespace forecast {
@@ -74,10 +76,15 @@ WebJson answer_status(const WebCall& call) {
             {"experiments", unless_away([&] { return WebJson(call.backend.runs.experiments().size()); })}};
 }
 
+OutgoingAnswer send_description(const WebCall& /*call*/) {
+    return web_text(std::string(web_file("openapi.json")), "application/json");
+}
+
 }  // namespace
 
 void add_status_routes(WebRoutes& routes) {
     routes.reads("/api/v1/status", answer_status);
+    routes.sends("/openapi.json", send_description);
 }
 
 }  // namespace forecast

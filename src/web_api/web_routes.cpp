@@ -93,7 +93,6 @@ WebRoutes web_routes() {
     add_run_routes(routes);
     add_model_routes(routes);
     add_data_routes(routes);
-    add_document_routes(routes);
     return routes;
 }
 

@@ -78,7 +78,6 @@ void add_timer_routes(WebRoutes& routes);
 void add_forecast_routes(WebRoutes& routes);
 void add_prediction_routes(WebRoutes& routes);
 void add_data_routes(WebRoutes& routes);
-void add_document_routes(WebRoutes& routes);
 void add_run_routes(WebRoutes& routes);
 void add_model_routes(WebRoutes& routes);
 
