@@ -24,7 +24,7 @@ class Client(threading.Thread):
         super().__init__()
         self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)
         self.until = until
-        self.seconds = []
+        self.seconds = collections.defaultdict(list)
         self.statuses = collections.Counter()
         self.run_id = self.ask("POST", "runs/create", {"experiment_id": "0", "run_name": "mixed"})["run"]["info"]["run_id"]
         self.rows = 0
@@ -35,7 +35,7 @@ class Client(threading.Thread):
         self.connection.request(method, "/api/2.0/mlflow/" + route, json.dumps(body) if body else None, headers)
         answer = self.connection.getresponse()
         content = answer.read()
-        self.seconds.append(time.perf_counter() - begin)
+        self.seconds[route.partition("?")[0]].append(time.perf_counter() - begin)
         self.statuses[answer.status] += 1
         return json.loads(content) if answer.status == 200 else None
 
@@ -48,6 +48,11 @@ class Client(threading.Thread):
             self.ask("GET", f"runs/get?run_id={self.run_id}")
             self.ask("GET", f"metrics/get-history?run_id={self.run_id}&metric_key=loss&max_results=100")
             self.ask("GET", "experiments/search?max_results=10")
+
+
+def milliseconds(seconds, share):
+    ordered = sorted(seconds)
+    return 1000 * ordered[int(share * (len(ordered) - 1))]
 
 
 def rows_of(database, run_id):
@@ -66,12 +71,18 @@ def main(url, store, writer, seconds="60", clients="4"):
         client.join()
     written = int(training.communicate()[0])
     statuses = sum((client.statuses for client in asking), collections.Counter())
-    latencies = sorted(second for client in asking for second in client.seconds)
-    p99 = 1000 * latencies[int(0.99 * (len(latencies) - 1))]
+    latencies = collections.defaultdict(list)
+    for client in asking:
+        for route, seconds_of_route in client.seconds.items():
+            latencies[route] += seconds_of_route
+    everything = [second for of_route in latencies.values() for second in of_route]
+    p99 = milliseconds(everything, 0.99)
     expected = {client.run_id: client.rows for client in asking} | {written_run: written}
     wrong = {run: (rows, rows_of(f"{store}/mlflow.db", run)) for run, rows in expected.items()}
     wrong = {run: counts for run, counts in wrong.items() if counts[0] != counts[1]}
-    print(f"mixed load: {len(latencies) / float(seconds):.0f} requests/s for {seconds} s, p99 {p99:.1f} ms, statuses {dict(statuses)}")
+    print(f"mixed load: {len(everything) / float(seconds):.0f} requests/s for {seconds} s, p99 {p99:.1f} ms, statuses {dict(statuses)}")
+    for route, of_route in latencies.items():
+        print(f"  {route:<20} half within {milliseconds(of_route, 0.5):.1f} ms, 99 of 100 within {milliseconds(of_route, 0.99):.1f} ms")
     print(f"rows logged by clients {sum(c.rows for c in asking)}, beside them by the training {written}; wrong counts: {wrong or 'none'}")
     return 1 if wrong or training.returncode != 0 or any(status >= 500 for status in statuses) else 0
 

@@ -1,6 +1,5 @@
 #include "connections.hpp"
 
-#include <algorithm>
 #include <exception>
 
 #include <sqlite3.h>
@@ -11,51 +10,100 @@ namespace forecast {
 namespace {
 
 constexpr int kCheckpointTimeoutMs = 1'000;
-constexpr int kLongLog = 4'000;      // pages: 16 MiB
-constexpr int kLongestLog = 16'000;  // a log that is always written to begins anew only when the writer stops for it
+constexpr int kWholeMoveTimeoutMs = 100;  // those who write wait as long
 
-int on_commit(void* log_pages, sqlite3* database, const char* name, int pages) {
-    *static_cast<std::atomic<int>*>(log_pages) = pages;
-    if (pages >= kLongestLog) {
-        sqlite3_wal_checkpoint(database, name);
-    }
+int on_commit(void* log_mover, sqlite3* /*database*/, const char* /*name*/, int pages) {
+    static_cast<LogMover*>(log_mover)->grown_to(pages);
     return SQLITE_OK;
+}
+
+void checkpoint_database(SQLite::Database& database, int mode) {
+    sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr, mode, nullptr, nullptr);
+}
+
+bool is_lock(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const SQLite::Exception& exception) {
+        return exception.getErrorCode() == SQLITE_BUSY;
+    } catch (...) {
+        return false;
+    }
 }
 
 }  // namespace
 
+Connections::Connections(RunLocation file, std::unique_ptr<SQLite::Database> first, Access access)
+    : file_(std::move(file)),
+      access_(access),
+      pool_([this] { return open(); }, std::make_unique<Connection>(Connection{std::move(first), {}})),
+      changes_([this](const std::vector<Change*>& together) { commit(together); }),
+      log_mover_([this](LogMover::Way way) { move_log(way); }) {}
+
+void Connections::change(Change& change) {
+    on_database(file_.database, [&] { changes_.make(change); });
+}
+
+void Connections::commit(const std::vector<Change*>& together) noexcept {
+    std::exception_ptr failure = try_together(together);
+    if (!failure) {
+        return;
+    }
+    const bool is_each_the_same = together.size() == 1 || is_lock(failure);
+    for (Change* change : together) {
+        change->failure = is_each_the_same ? failure : try_together({change});
+    }
+}
+
+std::exception_ptr Connections::try_together(const std::vector<Change*>& together) noexcept {
+    try {
+        Connection& connection = writer();
+        const BusyTimeout patience(*connection.database, together.front()->timeout_ms);
+        if (together.front()->is_alone) {
+            together.front()->make(connection);
+            return nullptr;
+        }
+        SQLite::Transaction transaction(*connection.database, SQLite::TransactionBehavior::IMMEDIATE);
+        for (const Change* change : together) {
+            change->make(connection);
+        }
+        transaction.commit();
+        return nullptr;
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
 void Connections::checkpoint() {
-    const std::lock_guard one_writer(writing_);
-    on_database(file_.database, [&] {
-        SQLite::Database& database = *writer().database;
-        const BusyTimeout patience(database, kCheckpointTimeoutMs);
-        database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
-    });
+    move_log(LogMover::Way::beside);
+    Change rest;
+    rest.timeout_ms = kCheckpointTimeoutMs;
+    rest.is_alone = true;
+    rest.make = [](Connection& connection) { checkpoint_database(*connection.database, SQLITE_CHECKPOINT_TRUNCATE); };
+    change(rest);
 }
 
 Connection& Connections::writer() {
     if (!writer_) {
         writer_ = pool_.borrow();
-        sqlite3_wal_hook((*writer_)->database->getHandle(), on_commit, &log_pages_);
+        sqlite3_wal_hook((*writer_)->database->getHandle(), on_commit, &log_mover_);
     }
     return **writer_;
 }
 
-void Connections::move_long_log() noexcept {
-    const std::unique_lock one(moving_, std::try_to_lock);
-    if (!one) {
-        return;
-    }
-    const int pages = log_pages_;
-    moved_pages_ = std::min(moved_pages_, pages);  // fewer: the log has begun anew
-    if (pages - moved_pages_ < kLongLog) {
-        return;
-    }
+void Connections::move_log(LogMover::Way way) noexcept {
     try {
-        const Loan connection = pool_.borrow();
-        sqlite3_wal_checkpoint_v2(connection->database->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                                  nullptr);
-        moved_pages_ = pages;
+        if (way == LogMover::Way::beside) {
+            checkpoint_database(*pool_.borrow()->database, SQLITE_CHECKPOINT_PASSIVE);
+            return;
+        }
+        Change whole;
+        whole.timeout_ms = kWholeMoveTimeoutMs;
+        whole.is_alone = true;
+        whole.make = [](Connection& connection) {
+            checkpoint_database(*connection.database, SQLITE_CHECKPOINT_RESTART);
+        };
+        change(whole);
     } catch (const std::exception&) {  // no further connection: the next one tries again
         return;
     }

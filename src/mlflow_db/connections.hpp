@@ -1,15 +1,17 @@
 #pragma once
 
-#include <atomic>
+#include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "forecast/core/pool.hpp"
+#include "joined_changes.hpp"
+#include "log_mover.hpp"
 #include "metric_writer.hpp"
 #include "run_database.hpp"
 
@@ -29,9 +31,9 @@ struct Connection {
 class BusyTimeout {
 public:
     BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) {
-        database.setBusyTimeout(timeout_ms);
+        wait_for_locks(database, timeout_ms);
     }
-    ~BusyTimeout() { database_.setBusyTimeout(kBusyTimeoutMs); }
+    ~BusyTimeout() { wait_for_locks(database_, kBusyTimeoutMs); }
     BusyTimeout(const BusyTimeout&) = delete;
     BusyTimeout& operator=(const BusyTimeout&) = delete;
 
@@ -52,10 +54,7 @@ public:
     using Loan = Pool<Connection>::Loan;
 
     /// `first` is lent before another is opened; later ones are opened for `access`.
-    Connections(RunLocation file, std::unique_ptr<SQLite::Database> first, Access access)
-        : file_(std::move(file)),
-          access_(access),
-          pool_([this] { return open(); }, std::make_unique<Connection>(Connection{std::move(first), {}})) {}
+    Connections(RunLocation file, std::unique_ptr<SQLite::Database> first, Access access);
 
     [[nodiscard]] const RunLocation& file() const { return file_; }
     /// A connection outside any transaction, until the loan ends.
@@ -71,24 +70,23 @@ public:
         });
     }
 
-    /// Returns action(Connection&), in one transaction. If it throws, the transaction is rolled back.
+    /// Returns action(Connection&), committed. If it throws, nothing of it is kept. Actions of several threads may share
+    /// a transaction; one that throws touches none of the others. REQUIRES: the action may be called again, after what
+    /// it did to the database was undone.
     template <class Action>
     auto write(Action&& action, int timeout_ms = kBusyTimeoutMs) {
-        return on_database(file_.database, [&] {
-            const LogMover when_others_may_write(*this);
-            const std::lock_guard one_writer(writing_);  // threads do not wait as processes do, by trying again
-            Connection& connection = writer();
-            const BusyTimeout patience(*connection.database, timeout_ms);
-            SQLite::Transaction transaction(*connection.database, SQLite::TransactionBehavior::IMMEDIATE);
-            if constexpr (std::is_void_v<std::invoke_result_t<Action, Connection&>>) {
-                action(connection);
-                transaction.commit();
-            } else {
-                auto result = action(connection);
-                transaction.commit();
-                return result;
-            }
-        });
+        using Result = std::invoke_result_t<Action, Connection&>;
+        Change made;
+        made.timeout_ms = timeout_ms;
+        if constexpr (std::is_void_v<Result>) {
+            made.make = std::ref(action);
+            change(made);
+        } else {
+            std::optional<Result> result;
+            made.make = [&](Connection& connection) { result.emplace(action(connection)); };
+            change(made);
+            return *std::move(result);
+        }
     }
 
     /// Moves what the write-ahead log holds into the file, so that a plain copy of the file is complete. Best effort:
@@ -96,31 +94,22 @@ public:
     void checkpoint();
 
 private:
-    class LogMover {
-    public:
-        explicit LogMover(Connections& connections) : connections_(connections) {}
-        ~LogMover() { connections_.move_long_log(); }
-        LogMover(const LogMover&) = delete;
-        LogMover& operator=(const LogMover&) = delete;
-
-    private:
-        Connections& connections_;
-    };
-
     [[nodiscard]] std::unique_ptr<Connection> open() const;
-    /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: writing_.
+    void change(Change& change);
+    /// Together, or each alone where that fails: the others shall not notice.
+    void commit(const std::vector<Change*>& together) noexcept;
+    std::exception_ptr try_together(const std::vector<Change*>& together) noexcept;
+    /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: called by commit().
     Connection& writer();
-    /// Moves a log that has grown long into the file, while other threads write on.
-    void move_long_log() noexcept;
+    /// Best effort.
+    void move_log(LogMover::Way way) noexcept;
 
     RunLocation file_;
     Access access_;
-    std::mutex writing_;
-    std::mutex moving_;
-    std::atomic<int> log_pages_{0};  ///< of the write-ahead log
-    int moved_pages_ = 0;            ///< of them, in the file already
     mutable Pool<Connection> pool_;
     std::optional<Loan> writer_;
+    JoinedChanges changes_;
+    LogMover log_mover_;  ///< last: its thread uses the others
 };
 
 }  // namespace forecast

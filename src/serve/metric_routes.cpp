@@ -6,6 +6,7 @@
 
 #include "entity_json.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/net/http_server.hpp"
 #include "route_table.hpp"
 #include "run_lookup.hpp"
 
@@ -70,6 +71,7 @@ std::string refusal_of(const std::vector<ChangedParam>& changed, const std::stri
 void log_all(const Call& call, const std::string& run_id, const std::vector<Metric>& metrics,
              const std::vector<Param>& params, const std::vector<Tag>& tags) {
     try {
+        const PlaceGivenBack while_others_write;
         call.backend.runs.log_batch(run_id, metrics, params, tags);
     } catch (const Error& refusal) {
         const bool may_be_param = refusal.kind() == ErrorKind::invalid_argument && !params.empty();

@@ -1,8 +1,11 @@
 #include "forecast/sqlite/database_file.hpp"
 
 #include <cerrno>
+#include <chrono>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include <unistd.h>
 
@@ -37,6 +40,21 @@ void use_write_ahead_log(SQLite::Database& database) {
     if (mode.getString() == "wal") {
         database.exec("PRAGMA synchronous = NORMAL");
     }
+}
+
+constexpr int kShortPauses = 1'000;
+constexpr int kShortPauseMs = 1;
+constexpr int kLongPauseMs = 10;
+
+/// SQLite's busy handler. `timeout` is the time in ms, as a pointer: nothing has to live as long as the connection.
+int pause(void* timeout, int pauses) {
+    const int long_pauses = pauses > kShortPauses ? pauses - kShortPauses : 0;
+    const int waited_ms = (pauses - long_pauses) * kShortPauseMs + long_pauses * kLongPauseMs;
+    if (waited_ms >= reinterpret_cast<std::intptr_t>(timeout)) {
+        return 0;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(long_pauses > 0 ? kLongPauseMs : kShortPauseMs));
+    return 1;
 }
 
 std::string uri_path(const std::string& path) {
@@ -77,7 +95,9 @@ std::optional<std::string> obstacle_in(fs::path directory) {
 std::unique_ptr<SQLite::Database> open_for_reading(const std::string& path) {
     const bool may_write = !obstacle_in(fs::absolute(path).parent_path());
     if (may_write || fs::exists(path + "-wal")) {
-        return std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
+        auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        wait_for_locks(*database, kBusyTimeoutMs);
+        return database;
     }
     return std::make_unique<SQLite::Database>("file:" + uri_path(fs::absolute(path).string()) + "?immutable=1",
                                               SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI);
@@ -94,12 +114,18 @@ void create_tables(SQLite::Database& database, const DatabaseSchema& schema) {
 
 }  // namespace
 
+void wait_for_locks(SQLite::Database& database, int timeout_ms) {
+    sqlite3_busy_handler(database.getHandle(), pause,
+                         reinterpret_cast<void*>(static_cast<std::intptr_t>(timeout_ms)));  // NOLINT
+}
+
 std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema) {
     check_is_plain_file(file.path);
     make_parent(file);
     return on_database(file, [&] {
         auto database = std::make_unique<SQLite::Database>(
-            file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
+            file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
+        wait_for_locks(*database, kBusyTimeoutMs);
         if (sqlite3_db_readonly(database->getHandle(), "main") != 0) {
             throw Error("{} {} can be read but not written; see its owner and permissions", file.store, file.path);
         }

@@ -9,6 +9,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
 #include "forecast/mlflow/open_store.hpp"
@@ -114,6 +115,28 @@ TEST_CASE("the newest runs are those that started last, in whatever order they w
                     all.begin() + static_cast<std::ptrdiff_t>(offset),
                     all.begin() + static_cast<std::ptrdiff_t>(std::min(offset + limit, all.size())));
                 CHECK(ids_of(query) == expected);
+            }
+        }
+    }
+}
+
+TEST_CASE("of newest runs, some that were made last but started long ago or never are passed over", "[mlflow_db]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    for (int i = 0; i < 90; ++i) {
+        add_run(*store, std::to_string(i));
+    }
+    for (const char* of_the_last : {"1", "NULL"}) {
+        for (const int count : {3, 70, 90}) {
+            execute(root, "UPDATE runs SET start_time = 1000 + rowid");
+            execute(root, fmt::format("UPDATE runs SET start_time = {} WHERE rowid > 90 - {}", of_the_last, count));
+            RunQuery query;
+            query.limit = 5;
+            const auto newest = store->list(query);
+            REQUIRE(newest.size() == 5);
+            const auto all = store->list({});
+            for (std::size_t i = 0; i < 5; ++i) {
+                CHECK(newest[i].run_id == all[i].run_id);
             }
         }
     }

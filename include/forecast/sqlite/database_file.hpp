@@ -19,6 +19,10 @@ namespace forecast {
 /// How long a statement waits for another process' lock, in milliseconds.
 inline constexpr int kBusyTimeoutMs = 30'000;
 
+/// Statements on the database wait so long for another process' lock. It is asked for every millisecond at first: a
+/// process that writes all the time leaves only short gaps, which SQLite's own pauses of 100 ms seldom meet.
+void wait_for_locks(SQLite::Database& database, int timeout_ms);
+
 /// The file of a store, and what error messages call the store: "the run store".
 struct DatabaseFile {
     std::string path;

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+namespace forecast {
+
+struct Connection;
+
+/// A change that one thread makes, and what became of it.
+struct Change {
+    std::function<void(Connection&)> make;  ///< within a transaction; may be called again after a roll-back
+    int timeout_ms = 0;                     ///< how long another process is waited for
+    bool is_alone = false;                  ///< outside any transaction
+    std::exception_ptr failure;             ///< of make or of the transaction
+    bool is_done = false;
+};
+
+/// Changes of several threads, one after the other in the order in which they came. Those that come while one is
+/// written are written together next, by one of the threads that wait, so that they cost one transaction.
+class JoinedChanges {
+public:
+    /// Commits changes, or sets what failed. Called by one thread at a time; must not throw.
+    using Commit = std::function<void(const std::vector<Change*>& together)>;
+
+    explicit JoinedChanges(Commit commit) : commit_(std::move(commit)) {}
+    /// Returns when the change is committed. Throws what it failed of.
+    void make(Change& change);
+
+private:
+    /// The oldest that wait, of one timeout, or one that is alone.
+    [[nodiscard]] std::vector<Change*> next();
+    /// Commits them. The lock is free meanwhile.
+    void lead(std::unique_lock<std::mutex>& lock);
+
+    Commit commit_;
+    std::mutex mutex_;
+    std::condition_variable ended_;
+    std::deque<Change*> waiting_;
+    bool is_writing_ = false;
+};
+
+}  // namespace forecast

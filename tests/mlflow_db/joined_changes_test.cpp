@@ -1,0 +1,92 @@
+#include "joined_changes.hpp"
+
+#include <atomic>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+namespace forecast {
+namespace {
+
+/// Makes `count` changes at once, each in a thread of its own. The first to be committed waits until all have begun.
+template <class Make>
+void make_at_once(int count, Make&& make) {
+    std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) {
+        threads.emplace_back([&make, i] { make(i); });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("changes that come while one is written are written together, each once", "[mlflow_db]") {
+    constexpr int kThreads = 40;
+    std::atomic<int> begun{0};
+    std::vector<std::size_t> sizes;  // of the groups
+    std::vector<int> written;
+    JoinedChanges changes([&](const std::vector<Change*>& together) {
+        while (begun < kThreads) {
+            std::this_thread::yield();
+        }
+        sizes.push_back(together.size());
+        written.insert(written.end(), together.size(), 0);
+    });
+    make_at_once(kThreads, [&](int) {
+        Change change;
+        ++begun;
+        changes.make(change);
+        CHECK(change.is_done);
+    });
+
+    CHECK(written.size() == kThreads);
+    CHECK(sizes.size() < kThreads);
+    CHECK(*std::max_element(sizes.begin(), sizes.end()) <= 16);
+}
+
+TEST_CASE("a change that fails throws in its own thread", "[mlflow_db]") {
+    JoinedChanges changes([](const std::vector<Change*>& together) {
+        for (Change* change : together) {
+            if (change->timeout_ms == 7) {
+                change->failure = std::make_exception_ptr(std::runtime_error("seven"));
+            }
+        }
+    });
+    std::atomic<int> failed{0};
+    make_at_once(20, [&](int i) {
+        Change change;
+        change.timeout_ms = i;
+        try {
+            changes.make(change);
+        } catch (const std::runtime_error&) {
+            CHECK(i == 7);
+            ++failed;
+        }
+    });
+    CHECK(failed == 1);
+}
+
+TEST_CASE("changes of different timeouts, and those that are alone, are joined with no other", "[mlflow_db]") {
+    bool are_pure = true;
+    JoinedChanges changes([&](const std::vector<Change*>& together) {
+        for (const Change* change : together) {
+            are_pure = are_pure && change->timeout_ms == together.front()->timeout_ms;
+            are_pure = are_pure && (!change->is_alone || together.size() == 1);
+        }
+        std::this_thread::yield();
+    });
+    make_at_once(60, [&](int i) {
+        Change change;
+        change.timeout_ms = i % 2;
+        change.is_alone = i % 3 == 0;
+        changes.make(change);
+    });
+    CHECK(are_pure);
+}
+
+}  // namespace forecast
