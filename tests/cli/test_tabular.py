@@ -316,6 +316,25 @@ class BadInput(CommandLineTest):
         rows = "id,heat,failed\n" + "".join(f"{n},{n},{int(n < 2)}\n" for n in range(9))
         self.refused("fewer than the 5 folds", rows, split={"folds": 5})
 
+    def test_a_damaged_model_is_named_and_nothing_is_predicted(self):
+        self.place.write("machines.csv", machines_csv())
+        self.place.write_config(machines_config())
+        run_id = self.succeed("train", "-c", "small.json", "--json").json["run_id"]
+        saved = self.place.artifact(run_id, "classification_model", "row_model.json")
+        with open(saved, encoding="utf-8") as file:
+            model = json.load(file)
+        for change, said in [
+            ({"threshold": 7}, "its threshold is no probability; train again"),
+            ({"features": model["features"][1:]}, "its trees read other features, or in another order; train again"),
+            ({"columns": model["columns"][::-1]}, "reads other features than its columns make; train again"),
+        ]:
+            with open(saved, "w", encoding="utf-8") as file:
+                json.dump({**model, **change}, file)
+            result = self.fail_with(1, "predict", "--input", "machines.csv", "--out", "scored.csv")
+            self.assertIn("classification_model", result.err)
+            self.assertIn(said, result.err)
+            self.assertFalse(os.path.exists(self.place.file("scored.csv")))
+
     def test_columns_and_options_that_are_not_there_are_named(self):
         self.refused("did you mean 'failed'", "id,heat,failed\n1,1,0\n", 2, table={"target": "faild"})
         self.refused("unknown key 'model.depht'", "id,heat,failed\n1,1,0\n", 2, model={"depht": 3})
