@@ -70,9 +70,9 @@ public:
         });
     }
 
-    /// Returns action(Connection&), committed. If it throws, nothing of it is kept. Actions of several threads may share
-    /// a transaction; one that throws touches none of the others. REQUIRES: the action may be called again, after what
-    /// it did to the database was undone.
+    /// Returns action(Connection&), committed. If it throws, nothing of it is kept. Actions of several threads may
+    /// share a transaction; one that throws touches none of the others. REQUIRES: the action may be called again, after
+    /// what it did to the database was undone.
     template <class Action>
     auto write(Action&& action, int timeout_ms = kBusyTimeoutMs) {
         using Result = std::invoke_result_t<Action, Connection&>;
@@ -99,7 +99,8 @@ private:
     /// Together, or each alone where that fails: the others shall not notice.
     void commit(const std::vector<Change*>& together) noexcept;
     std::exception_ptr try_together(const std::vector<Change*>& together) noexcept;
-    /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: called by commit().
+    /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: called by
+    /// commit().
     Connection& writer();
     /// Best effort.
     void move_log(LogMover::Way way) noexcept;

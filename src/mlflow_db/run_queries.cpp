@@ -320,8 +320,8 @@ std::optional<std::int64_t> start_of_newest(const SQLite::Database& database, co
         return std::nullopt;
     }
     constexpr std::int64_t kMore = 64;
-    SQLite::Statement row(database, "SELECT start_time FROM (SELECT r.start_time" + std::string(kFromRuns) + " WHERE 1" +
-                                        selecting_conditions(query) +
+    SQLite::Statement row(database, "SELECT start_time FROM (SELECT r.start_time" + std::string(kFromRuns) +
+                                        " WHERE 1" + selecting_conditions(query) +
                                         " ORDER BY r.rowid DESC LIMIT ?4) ORDER BY start_time DESC LIMIT 1 OFFSET ?5");
     bind_selection(row, query);
     row.bind(4, count + kMore);

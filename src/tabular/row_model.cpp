@@ -5,25 +5,16 @@
 #include <numeric>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
-#include "forecast/core/file.hpp"
-#include "forecast/core/json.hpp"
 #include "forecast/core/mean.hpp"
-#include "forecast/core/saved_fit.hpp"
 #include "forecast/core/thread_pool.hpp"
+#include "forecast/trees/saved_trees.hpp"
 #include "linear_rows.hpp"
 #include "mlp_rows.hpp"
 
 namespace forecast {
 namespace {
-
-using RowJson = nlohmann::ordered_json;
-
-constexpr const char* kRowModelFile = "row_model.json";
-constexpr const char* kXgboostFile = "model.json";
-constexpr double kMostUnits = 1e6;  // of a layer that is read
 
 /// [rows] so that both classes weigh the same, their mean 1; all 1 if that is not wanted.
 std::vector<double> row_weights(const std::vector<double>& target, const RowModelOptions& options, RowTask task) {
@@ -38,7 +29,7 @@ std::vector<double> row_weights(const std::vector<double>& target, const RowMode
 }
 
 Booster::Params boosted_params(const BoostedTreesOptions& options, RowTask task) {
-    return {{"objective", task == RowTask::classification ? "binary:logistic" : "reg:squarederror"},
+    return {{"objective", task == RowTask::classification ? kLogistic : kSquaredErrors},
             {"tree_method", "hist"},
             {"max_bin", std::to_string(options.bins)},
             {"max_depth", std::to_string(options.depth)},
@@ -52,7 +43,7 @@ Booster::Params boosted_params(const BoostedTreesOptions& options, RowTask task)
 /// Trees of squared errors: without a penalty their leaves are means, of classes the share of ones, as in a forest of
 /// Gini trees.
 Booster::Params forest_params(const ForestOptions& options) {
-    return {{"objective", "reg:squarederror"},
+    return {{"objective", kSquaredErrors},
             {"tree_method", "hist"},
             {"num_parallel_tree", std::to_string(options.trees)},
             {"max_bin", std::to_string(options.bins)},
@@ -62,75 +53,6 @@ Booster::Params forest_params(const ForestOptions& options) {
             {"colsample_bynode", fmt::format("{}", options.column_share)},
             {"min_child_weight", fmt::format("{}", options.min_leaf_rows)},
             {"lambda", fmt::format("{}", options.penalty)}};
-}
-
-RowJson to_json(const std::vector<ColumnEncoding>& encodings) {
-    RowJson list = RowJson::array();
-    for (const ColumnEncoding& one : encodings) {
-        list.push_back({{"name", one.name}, {"kind", to_string(one.kind)}, {"levels", one.levels}});
-    }
-    return list;
-}
-
-std::vector<ColumnEncoding> read_encodings(const RowJson& list) {
-    std::vector<ColumnEncoding> encodings;
-    for (const RowJson& one : list) {
-        const auto kind = parse_enum<ColumnKind>(one.at("kind").get<std::string>());
-        require(kind.has_value(), "a column is of no known kind");
-        encodings.push_back({one.at("name"), *kind, one.at("levels")});
-        const auto& levels = encodings.back().levels;
-        require(std::is_sorted(levels.begin(), levels.end()), "a category's values are not sorted");
-    }
-    return encodings;
-}
-
-std::vector<double> read_numbers(const RowJson& list) {
-    std::vector<double> numbers;
-    for (const RowJson& one : list) {
-        numbers.push_back(read_number(one));
-    }
-    return numbers;
-}
-
-RowJson to_json(const MlpRows& mlp) {
-    return {{"logistic", mlp.is_logistic},
-            {"offset", mlp.offset},
-            {"scale", mlp.scale},
-            {"indicators", mlp.indicators},
-            {"sizes", mlp.sizes},
-            {"weights", std::vector<double>(mlp.weights.begin(), mlp.weights.end())},
-            {"target_offset", mlp.target_offset},
-            {"target_scale", mlp.target_scale}};
-}
-
-MlpRows read_mlp(const RowJson& saved, std::size_t columns) {
-    const auto sizes_in = [&](const char* key) {
-        std::vector<std::size_t> sizes;
-        for (const double number : read_numbers(saved.at(key))) {
-            require(number >= 0 && number <= kMostUnits && number == std::floor(number), "a size is no count");
-            sizes.push_back(static_cast<std::size_t>(number));
-        }
-        return sizes;
-    };
-    MlpRows mlp;
-    mlp.is_logistic = saved.at("logistic").get<bool>();
-    mlp.offset = read_numbers(saved.at("offset"));
-    mlp.scale = read_numbers(saved.at("scale"));
-    mlp.indicators = sizes_in("indicators");
-    mlp.sizes = sizes_in("sizes");
-    for (const double weight : read_numbers(saved.at("weights"))) {
-        mlp.weights.push_back(static_cast<float>(weight));
-    }
-    mlp.target_offset = read_number(saved.at("target_offset"));
-    mlp.target_scale = read_number(saved.at("target_scale"));
-    require(mlp.offset.size() == columns && mlp.scale.size() == columns,
-            "its lists are not as long as it has features");
-    require(std::all_of(mlp.indicators.begin(), mlp.indicators.end(), [&](std::size_t i) { return i < columns; }),
-            "an indicator is of no feature");
-    require(mlp.sizes.size() >= 2 && mlp.sizes.front() == columns + mlp.indicators.size() && mlp.sizes.back() == 1,
-            "its layers do not fit its features");
-    require(!mlp.weights.empty() && mlp.weights.size() == mlp.weight_count(), "it has not as many weights as it needs");
-    return mlp;
 }
 
 std::vector<double> targets_of(const std::vector<double>& target, const std::vector<std::size_t>& chosen) {
@@ -261,72 +183,6 @@ std::vector<double> RowModel::contributions(const std::vector<float>& inputs) co
         contributions.push_back(linear_.intercept);
     }
     return contributions;
-}
-
-void RowModel::save(const std::filesystem::path& directory, const std::string& target) const {
-    RowJson json = {{"schema_version", 1},
-                    {"task", to_string(task_)},
-                    {"target", target},
-                    {"features", features_},
-                    {"columns", to_json(encodings_)}};
-    if (task_ == RowTask::classification) {
-        json["threshold"] = threshold_;
-        json["calibration"] = {{"from", calibration_.from}, {"to", calibration_.to}};
-    }
-    if (trees_) {
-        json["trees"] = kXgboostFile;
-        write_file_atomically(directory / kXgboostFile, trees_->to_json());
-    } else if (!mlp_.weights.empty()) {
-        json["mlp"] = to_json(mlp_);
-    } else {
-        json["linear"] = {{"logistic", linear_.is_logistic},
-                          {"intercept", linear_.intercept},
-                          {"offset", linear_.offset},
-                          {"scale", linear_.scale},
-                          {"slopes", linear_.slopes}};
-    }
-    write_file_atomically(directory / kRowModelFile, json.dump() + "\n");
-}
-
-RowModel::RowModel(const std::filesystem::path& directory) : task_(RowTask::regression) {
-    const auto file = directory / kRowModelFile;
-    try {
-        read(parse_json<RowJson>(read_file(file)));
-        if (!linear_.slopes.empty() || !mlp_.weights.empty()) {
-            return;
-        }
-        trees_.emplace(read_file(directory / kXgboostFile));
-    } catch (const nlohmann::json::exception& error) {
-        throw Error(ErrorKind::data_loss, "{} is no model of rows: {}", file.string(), error.what());
-    } catch (const Malformed& error) {
-        throw Error(ErrorKind::data_loss, "{} is no model of rows: {}", file.string(), error.what());
-    }
-}
-
-void RowModel::read(const RowJson& json) {
-    const auto task = parse_enum<RowTask>(json.at("task").get<std::string>());
-    require(task.has_value(), "its task is not known");
-    task_ = *task;
-    target_ = json.at("target");
-    features_ = json.at("features").get<std::vector<std::string>>();
-    require(!features_.empty(), "it has no features");
-    encodings_ = read_encodings(json.at("columns"));
-    if (task_ == RowTask::classification) {
-        threshold_ = read_number(json.at("threshold"));
-        calibration_ = {read_numbers(json.at("calibration").at("from")), read_numbers(json.at("calibration").at("to"))};
-        require(calibration_.from.size() == calibration_.to.size(), "its calibration's points are not pairs");
-    }
-    if (json.contains("mlp")) {
-        mlp_ = read_mlp(json.at("mlp"), features_.size());
-    }
-    if (json.contains("linear")) {
-        const RowJson& saved = json.at("linear");
-        linear_ = {saved.at("logistic").get<bool>(), read_number(saved.at("intercept")),
-                   read_numbers(saved.at("offset")), read_numbers(saved.at("scale")), read_numbers(saved.at("slopes"))};
-        for (const auto* list : {&linear_.offset, &linear_.scale, &linear_.slopes}) {
-            require(list->size() == features_.size(), "its lists are not as long as it has features");
-        }
-    }
 }
 
 }  // namespace forecast

@@ -10,10 +10,17 @@
 namespace forecast {
 namespace {
 
+/// Its first line, without time and place in XGBoost's sources: "[23:23:49] ./src/learner.cc:1510: Check failed: ...".
+std::string_view in_words(std::string_view text) {
+    text = text.substr(0, text.find('\n'));  // then follows where it was called from
+    const auto place = text.rfind("[", 0) == 0 ? text.find(".cc:") : std::string_view::npos;
+    const auto end = place == std::string_view::npos ? place : text.find(": ", place);
+    return end == std::string_view::npos ? text : text.substr(end + 2);
+}
+
 void check(int status) {
     if (status != 0) {
-        const std::string_view text = xgboost().last_error();  // and where it was called from
-        throw Error("XGBoost: {}", text.substr(0, text.find('\n')));
+        throw Error("XGBoost: {}", in_words(xgboost().last_error()));
     }
 }
 

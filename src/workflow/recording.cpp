@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "forecast/core/cancellation.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/version.hpp"
 
 namespace forecast {
@@ -114,6 +116,25 @@ void recover_earlier_runs(RunStore& store, Observer& observer) {
     for (const std::string& dead : store.mark_orphaned_runs_failed()) {
         observer.on_warning(fmt::format("run {} was orphaned; it is marked FAILED now", dead));
     }
+}
+
+RunsForRecording open_for_recording(const Workspace& workspace, bool wait, Observer& observer,
+                                    const Cancellation& cancellation) {
+    RunsForRecording runs{workspace.lock_runs(wait, cancellation), nullptr};
+    runs.store = open_run_store(for_recording(workspace.tracking));
+    recover_earlier_runs(*runs.store, observer);
+    return runs;
+}
+
+bool finish_after(ActiveRun& run, const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const Cancelled&) {
+        run.kill();
+        return false;
+    }
+    run.finish();
+    return true;
 }
 
 RecordedRun recorded_run(const ActiveRun& run) {

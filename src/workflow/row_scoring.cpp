@@ -19,6 +19,7 @@ namespace {
 struct RecordedRows {
     TabularConfig config;
     RowModel model;
+    std::filesystem::path directory;  ///< of the model
 };
 
 /// Refuses a source that the run has not: nobody would read it.
@@ -63,8 +64,21 @@ RecordedRows recorded_rows(const TrainedRun& run, const std::vector<std::string>
     if (!settings.empty()) {
         config = parse_tabular_config(text, file.string(), settings_of_sources(settings, config)).values;
     }
-    RowModel model(run.artifacts / rows_artifact(config.task));
-    return {std::move(config), std::move(model)};
+    const auto directory = run.artifacts / rows_artifact(config.task);
+    RowModel model(directory);
+    if (model.task() != config.task) {
+        throw Error(ErrorKind::data_loss, "the model in {} is of a {}, its run of a {}; train again",
+                    directory.string(), to_string(model.task()), to_string(config.task));
+    }
+    return {std::move(config), std::move(model), directory};
+}
+
+/// Refuses rows whose features are not the model's: its file was changed.
+void check_features(const RowTable& table, const RecordedRows& recorded) {
+    if (table.features != recorded.model.features()) {
+        throw Error(ErrorKind::data_loss, "the model in {} reads other features than its columns make; train again",
+                    recorded.directory.string());
+    }
 }
 
 double recorded_number(const TextTable& table, std::size_t column, std::size_t row) {
@@ -147,6 +161,7 @@ RowEvaluation evaluate_rows(const RunSummary& run, const RunStore& store, const 
     evaluation.run = run;
     evaluation.other_data = run.tag("forecast.data_sha256") != data.sha256;
     const RowTable& table = data.test ? *data.test : data.rows;
+    check_features(table, recorded);
     if (evaluation.other_data) {
         const bool last_rows = data.test && recorded.config.test.last_rows;
         evaluation.scored = score_rows(table, table.rows_to_score(last_rows), recorded.model, recorded.config.table);
@@ -165,6 +180,7 @@ RowPrediction predict_rows(const RunSummary& run, const RunStore& store, const s
     RowRecipe recipe = recorded.config.recipe();
     recipe.with_target = false;
     const RowTable table = make_row_table(read_text_table({input}), recipe, recorded.model.encodings());
+    check_features(table, recorded);
     std::vector<std::size_t> rows = table.last_rows();
     if (recorded.config.predict.rows == "all") {
         rows.resize(table.rows());

@@ -1,19 +1,22 @@
 #include "forecast/workflow/row_sweep.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/mlflow/open_store.hpp"
 #include "forecast/report/rows_table.hpp"
 #include "forecast/search/sampler.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/sweep.hpp"
+#include "forecast/workflow/sweep_report.hpp"
 #include "forecast/workflow/training_run.hpp"
 #include "sweep_space.hpp"
 
@@ -34,14 +37,6 @@ LoadedTabularConfig with_row_setting(const TabularConfig& config, const SweepSet
         settings.push_back({key, value.text, kRowSweepOrigin});
     }
     return parse_tabular_config(text_without_row_sweep(config), "config", settings);
-}
-
-nlohmann::ordered_json setting_json(const SweepSetting& setting) {
-    nlohmann::ordered_json json = nlohmann::ordered_json::object();
-    for (const auto& [key, value] : setting) {
-        json[key] = value.text;
-    }
-    return json;
 }
 
 std::string objective_of(const TabularConfig& config) {
@@ -107,13 +102,7 @@ public:
         wanted.tags.emplace_back("forecast.kind", kRowsKind);
         ActiveRun run(store_, wanted);
         outcome_.winner_run_id = run.id();
-        try {
-            outcome_.scored = train_prepared_rows(outcome_.prepared, run, cancellation_);
-            run.finish();
-        } catch (const Cancelled&) {
-            run.kill();
-            throw;
-        }
+        finish_or_cancel(run, [&] { outcome_.scored = train_prepared_rows(outcome_.prepared, run, cancellation_); });
     }
 
 private:
@@ -144,6 +133,24 @@ private:
         return run;
     }
 
+    /// Of a child: the parent is KILLED, too.
+    static void finish_or_cancel(ActiveRun& run, const std::function<void()>& work) {
+        if (!finish_after(run, work)) {
+            throw Cancelled();
+        }
+    }
+
+    double score_setting(const SweepSetting& setting, ActiveRun& run) const {
+        const LoadedTabularConfig tried = with_row_setting(config(), setting);
+        write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(tried.values));
+        run.log_params(row_option_params(tried));
+        const auto scores = scores_of(tried.values);
+        for (const RowScore& score : scores) {
+            run.log_metric("val_" + score.key, score.value);
+        }
+        return value_of(scores);
+    }
+
     RowSweepTrial try_setting(const SweepSetting& setting) {
         RowSweepTrial trial;
         trial.number = outcome_.trials.size() + 1;
@@ -154,18 +161,7 @@ private:
         ActiveRun run(store_, wanted);
         trial.run_id = run.id();
         try {
-            const LoadedTabularConfig tried = with_row_setting(config(), setting);
-            write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(tried.values));
-            run.log_params(row_option_params(tried));
-            const auto scores = scores_of(tried.values);
-            for (const RowScore& score : scores) {
-                run.log_metric("val_" + score.key, score.value);
-            }
-            trial.objective = value_of(scores);
-            run.finish();
-        } catch (const Cancelled&) {
-            run.kill();
-            throw;
+            finish_or_cancel(run, [&] { trial.objective = score_setting(setting, run); });
         } catch (const Error& error) {
             trial.failure = error.what();
             run.set_tag(kFailureTag, trial.failure);
@@ -257,7 +253,6 @@ SweepPlan plan_row_sweep(const TabularConfig& config) {
 
 RowSweepOutcome sweep_rows(RowTrainRequest request, const Workspace& workspace, Observer& observer,
                            const Cancellation& cancellation) {
-    check_is_alone(workspace, "sweep of rows");
     RowSweepOutcome outcome;
     const TabularConfig& asked = request.config.values;
     outcome.plan = plan_row_sweep(asked);
@@ -269,31 +264,22 @@ RowSweepOutcome sweep_rows(RowTrainRequest request, const Workspace& workspace, 
     }
     outcome.objective = objective_of(asked);
     outcome.larger_is_better = is_larger_better(outcome.objective);
-    outcome.prepared = prepare_rows(std::move(request.config));
+    outcome.prepared = prepare_alone(std::move(request.config), workspace, "sweep of rows", observer);
     const PreparedRows& p = outcome.prepared;
-    for (const std::string& warning : p.warnings) {
-        observer.on_warning(warning);
-    }
-    const auto lock = workspace.lock_runs(request.wait, cancellation);
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    recover_earlier_runs(*store, observer);
+    const auto [lock, store] = open_for_recording(workspace, request.wait, observer, cancellation);
     cancellation.check();
     ActiveRun run(*store, row_sweep_run(p, workspace, request.tags));
     outcome.run.id = run.id();
-    try {
+    outcome.cancelled = !finish_after(run, [&, &runs = *store] {
         write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(p.config.values));
         run.log_params(row_option_params(p.config));
         run.log_inputs(p.data.inputs);
         const RunSummary parent = run.summary();
-        RowSweep sweep(outcome, *store, parent, observer, cancellation);
+        RowSweep sweep(outcome, runs, parent, observer, cancellation);
         sweep.search();
         sweep.train_winner();
         record_row_sweep(outcome, run);
-        run.finish();
-    } catch (const Cancelled&) {
-        run.kill();
-        outcome.cancelled = true;
-    }
+    });
     outcome.run = recorded_run(run);
     return outcome;
 }
@@ -323,14 +309,16 @@ std::string render_row_sweep(const RowSweepOutcome& outcome, const Terminal& ter
 nlohmann::ordered_json row_sweep_json(const RowSweepOutcome& outcome) {
     nlohmann::ordered_json trials = nlohmann::ordered_json::array();
     for (const RowSweepTrial& trial : outcome.trials) {
-        trials.push_back({{"trial", trial.number}, {"run_id", trial.run_id}, {"setting", setting_json(trial.setting)}});
-        if (trial.objective) {
-            trials.back()["objective"] = *trial.objective;
-        } else {
+        trials.push_back({{"run_id", trial.run_id},
+                          {"status", trial.objective ? "FINISHED" : "FAILED"},
+                          {"params", setting_json(trial.setting)},
+                          {"objective", number_or_null(trial.objective)}});
+        if (!trial.failure.empty()) {
             trials.back()["failure"] = trial.failure;
         }
     }
     const RowSweepTrial& best = outcome.trials[*outcome.best];
+    const auto params = setting_json(best.setting);
     const auto scores = row_scores_json(outcome.scored);
     return {{"schema_version", 1},
             {"task", to_string(outcome.prepared.config.values.task)},
@@ -338,10 +326,10 @@ nlohmann::ordered_json row_sweep_json(const RowSweepOutcome& outcome) {
             {"objective", outcome.objective},
             {"own", outcome.own},
             {"trials", trials},
+            {"best", {{"run_id", best.run_id}, {"params", params}, {"objective", *best.objective}}},
             {"winner",
-             {{"trial", best.number},
-              {"run_id", outcome.winner_run_id},
-              {"setting", setting_json(best.setting)},
+             {{"run_id", outcome.winner_run_id},
+              {"params", params},
               {"n", scores.at("n")},
               {"metrics", scores.at("metrics")}}}};
 }

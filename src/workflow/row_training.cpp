@@ -5,7 +5,6 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/thread_pool.hpp"
-#include "forecast/mlflow/open_store.hpp"
 #include "forecast/report/rows_table.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/rows_artifact.hpp"
@@ -238,29 +237,27 @@ PreparedRows prepare_rows(LoadedTabularConfig config) {
     return p;
 }
 
-RowTrainOutcome train_rows(RowTrainRequest request, const Workspace& workspace, Observer& observer,
-                           const Cancellation& cancellation) {
-    check_is_alone(workspace, "train of rows");
-    RowTrainOutcome outcome;
-    outcome.prepared = prepare_rows(std::move(request.config));
-    const PreparedRows& p = outcome.prepared;
-    for (const std::string& warning : p.warnings) {
+PreparedRows prepare_alone(LoadedTabularConfig config, const Workspace& workspace, const std::string& command,
+                           Observer& observer) {
+    check_is_alone(workspace, command);
+    PreparedRows prepared = prepare_rows(std::move(config));
+    for (const std::string& warning : prepared.warnings) {
         observer.on_warning(warning);
     }
-    const auto lock = workspace.lock_runs(request.wait, cancellation);
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    recover_earlier_runs(*store, observer);
+    return prepared;
+}
+
+RowTrainOutcome train_rows(RowTrainRequest request, const Workspace& workspace, Observer& observer,
+                           const Cancellation& cancellation) {
+    RowTrainOutcome outcome;
+    outcome.prepared = prepare_alone(std::move(request.config), workspace, "train of rows", observer);
+    const PreparedRows& p = outcome.prepared;
+    const auto [lock, store] = open_for_recording(workspace, request.wait, observer, cancellation);
     const NewRun wanted = row_run(p, workspace, request.tags);
     check_resumable(*store, wanted, row_params(p));
     cancellation.check();
     ActiveRun run(*store, wanted);
-    try {
-        outcome.scored = train_prepared_rows(p, run, cancellation);
-        run.finish();
-    } catch (const Cancelled&) {
-        run.kill();
-        outcome.cancelled = true;
-    }
+    outcome.cancelled = !finish_after(run, [&] { outcome.scored = train_prepared_rows(p, run, cancellation); });
     outcome.run = recorded_run(run);
     return outcome;
 }

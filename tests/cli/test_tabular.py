@@ -163,8 +163,11 @@ class Sweep(CommandLineTest):
         self.assertEqual(("log_loss", 4), (swept["objective"], len(swept["trials"])))
         best = min(swept["trials"], key=lambda trial: trial["objective"])
         winner = swept["winner"]
-        self.assertEqual((best["trial"], best["setting"]), (winner["trial"], winner["setting"]))
-        settings = [f"--set={key}={value}" for key, value in winner["setting"].items()]
+        self.assertEqual({"FINISHED"}, {trial["status"] for trial in swept["trials"]})
+        self.assertEqual({key: best[key] for key in ["run_id", "params", "objective"]}, swept["best"])
+        self.assertEqual(best["params"], winner["params"])
+        self.assertIsInstance(winner["params"]["model.boosted.depth"], int)
+        settings = [f"--set={key}={value}" for key, value in winner["params"].items()]
         trained = self.succeed("train", "-c", "small.json", "--json", *settings).json
         self.assertEqual((trained["n"], trained["metrics"]), (winner["n"], winner["metrics"]))
         evaluated = self.succeed("evaluate", "--run", winner["run_id"], "--json").json
@@ -176,7 +179,7 @@ class Sweep(CommandLineTest):
             child = self.run_of(trial["run_id"])
             self.assertEqual(swept["run_id"], child["tags"]["mlflow.parentRunId"])
             self.assertAlmostEqual(trial["objective"], child["metrics"]["val_log_loss"]["last"], 12)
-            self.assertEqual(trial["setting"]["model.boosted.depth"], child["params"]["model.boosted.depth"])
+            self.assertEqual(str(trial["params"]["model.boosted.depth"]), child["params"]["model.boosted.depth"])
         self.assertEqual(swept["run_id"], self.run_of(swept["winner"]["run_id"])["tags"]["mlflow.parentRunId"])
         parent = self.run_of(swept["run_id"])
         self.assertEqual("FINISHED", parent["status"])
@@ -205,10 +208,10 @@ class Sweep(CommandLineTest):
         search = {"method": "tpe", "trials": 12, "objective": "roc_auc"}
         self.configure({"model.boosted.rounds": {"from": 1, "to": 40}}, **search)
         first, second = self.sweep(), self.sweep()
-        self.assertEqual([t["setting"] for t in first["trials"]], [t["setting"] for t in second["trials"]])
+        self.assertEqual([t["params"] for t in first["trials"]], [t["params"] for t in second["trials"]])
         self.assertEqual([t["objective"] for t in first["trials"]], [t["objective"] for t in second["trials"]])
         best = max(first["trials"], key=lambda trial: trial["objective"])
-        self.assertEqual(best["objective"], first["trials"][first["winner"]["trial"] - 1]["objective"])
+        self.assertEqual(best["objective"], first["best"]["objective"])
 
     def test_predict_takes_the_winner_and_no_trial(self):
         swept = self.sweep()
@@ -239,7 +242,8 @@ class Sweep(CommandLineTest):
         swept = self.sweep()
         self.assertIn("take logistic", swept["trials"][1]["failure"])
         self.assertEqual("FAILED", self.run_of(swept["trials"][1]["run_id"])["status"])
-        self.assertEqual(1, swept["winner"]["trial"])
+        self.assertEqual(("FAILED", None), (swept["trials"][1]["status"], swept["trials"][1]["objective"]))
+        self.assertEqual(swept["trials"][0]["run_id"], swept["best"]["run_id"])
         self.configure({"model.type": ["linear"]})
         self.assertIn("all 1 trials failed", self.fail_with(1, "sweep", "-c", "small.json").err)
 
@@ -315,6 +319,25 @@ class BadInput(CommandLineTest):
         self.refused("neither 1 or true nor 0 or false", "id,heat,failed\n1,1,0\n2,2,3\n3,3,1\n")
         rows = "id,heat,failed\n" + "".join(f"{n},{n},{int(n < 2)}\n" for n in range(9))
         self.refused("fewer than the 5 folds", rows, split={"folds": 5})
+
+    def test_a_damaged_model_is_named_and_nothing_is_predicted(self):
+        self.place.write("machines.csv", machines_csv())
+        self.place.write_config(machines_config())
+        run_id = self.succeed("train", "-c", "small.json", "--json").json["run_id"]
+        saved = self.place.artifact(run_id, "classification_model", "row_model.json")
+        with open(saved, encoding="utf-8") as file:
+            model = json.load(file)
+        for change, said in [
+            ({"threshold": 7}, "its threshold is no probability; train again"),
+            ({"features": model["features"][1:]}, "its trees read other features, or in another order; train again"),
+            ({"columns": model["columns"][::-1]}, "reads other features than its columns make; train again"),
+        ]:
+            with open(saved, "w", encoding="utf-8") as file:
+                json.dump({**model, **change}, file)
+            result = self.fail_with(1, "predict", "--input", "machines.csv", "--out", "scored.csv")
+            self.assertIn("classification_model", result.err)
+            self.assertIn(said, result.err)
+            self.assertFalse(os.path.exists(self.place.file("scored.csv")))
 
     def test_columns_and_options_that_are_not_there_are_named(self):
         self.refused("did you mean 'failed'", "id,heat,failed\n1,1,0\n", 2, table={"target": "faild"})

@@ -8,8 +8,8 @@
 #include <thread>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
 #include "forecast/mlflow/open_store.hpp"

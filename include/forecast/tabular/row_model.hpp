@@ -70,7 +70,7 @@ public:
     /// held-out rows would have got. Throws Cancelled, and Error(insufficient_data) where folds do not fit.
     RowModel(const RowTable& rows, const std::vector<std::size_t>& learn, RowTask task, const RowModelOptions& options,
              const Cancellation& cancellation = {});
-    /// What save() wrote. Throws Error(data_loss), naming the file, for anything else.
+    /// What save() wrote. Throws Error(data_loss), naming the file and what is wrong in it, for anything else.
     explicit RowModel(const std::filesystem::path& directory);
 
     /// [rows] of row-major inputs [rows, features]: numbers or calibrated probabilities.
@@ -83,11 +83,9 @@ public:
     [[nodiscard]] double class_of(double probability) const { return probability >= threshold_ ? 1 : 0; }
     [[nodiscard]] double threshold() const { return threshold_; }
     [[nodiscard]] RowTask task() const { return task_; }
-    [[nodiscard]] const std::string& target() const { return target_; }
     [[nodiscard]] const std::vector<std::string>& features() const { return features_; }
     [[nodiscard]] const std::vector<ColumnEncoding>& encodings() const { return encodings_; }
     [[nodiscard]] bool has_trees() const { return trees_.has_value(); }
-    [[nodiscard]] bool is_calibrated() const { return !calibration_.from.empty(); }
 
     /// Writes row_model.json and, of trees, model.json, which is XGBoost's own.
     void save(const std::filesystem::path& directory, const std::string& target) const;
@@ -101,7 +99,6 @@ private:
     void read(const nlohmann::ordered_json& json);
 
     RowTask task_;
-    std::string target_;
     std::vector<std::string> features_;
     std::vector<ColumnEncoding> encodings_;
     std::optional<Booster> trees_;

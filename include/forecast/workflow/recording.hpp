@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "forecast/report/run_page.hpp"
@@ -10,7 +12,7 @@
 
 // The run that a training or a backtest records: which it is, what earlier runs left behind, what became of it.
 //
-// Call order: recover_earlier_runs requested_run check_resumable, then the ActiveRun, then recorded_run.
+// Call order: open_for_recording requested_run check_resumable, then the ActiveRun, finish_after, recorded_run.
 
 namespace forecast {
 
@@ -35,6 +37,19 @@ void check_resumable(const RunStore& store, const NewRun& run, const std::vector
 /// Delivers what earlier runs left in the spool, and marks orphaned runs FAILED. The observer gets a note of both, and
 /// of what still waits.
 void recover_earlier_runs(RunStore& store, Observer& observer);
+
+/// The right to change runs, and where they are.
+struct RunsForRecording {
+    std::unique_ptr<StoreLock> lock;  ///< let go of last
+    std::unique_ptr<RunStore> store;
+};
+/// Locks the runs, waiting for another process if `wait`, opens them and takes care of what earlier runs left behind.
+/// Throws as Workspace::lock_runs() and open_run_store() do.
+RunsForRecording open_for_recording(const Workspace& workspace, bool wait, Observer& observer,
+                                    const Cancellation& cancellation);
+
+/// Does `work`, and ends the run: FINISHED, or KILLED where it throws Cancelled. Whether it is finished.
+bool finish_after(ActiveRun& run, const std::function<void()>& work);
 
 /// Gives the run this note (kNoteTag), unless somebody gave it another.
 void add_note(ActiveRun& run, const std::string& note);

@@ -55,7 +55,8 @@ RowSweepOutcome sweep_rows(RowTrainRequest request, const Workspace& workspace, 
 
 /// The trials from the best on, and the scores of the winner on the test part.
 std::string render_row_sweep(const RowSweepOutcome& outcome, const Terminal& terminal);
-/// {schema_version, task, run_id, objective, own, trials, winner: {trial, run_id, setting, n, metrics}}.
+/// As sweep_json(): schema_version, task, run_id, objective, own, trials (run_id, status, params, objective, failure),
+/// best, and winner (run_id, params, n, metrics): the best, trained again.
 nlohmann::ordered_json row_sweep_json(const RowSweepOutcome& outcome);
 
 }  // namespace forecast

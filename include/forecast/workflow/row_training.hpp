@@ -28,6 +28,10 @@ struct PreparedRows {
 
 /// Reads and splits. Throws Error(insufficient_data) and Error(invalid_argument).
 PreparedRows prepare_rows(LoadedTabularConfig config);
+/// The same for a command of one process; the observer gets the warnings. Throws Error(invalid_argument) where a
+/// launcher has started several.
+PreparedRows prepare_alone(LoadedTabularConfig config, const Workspace& workspace, const std::string& command,
+                           Observer& observer);
 
 struct RowTrainRequest {
     LoadedTabularConfig config;
