@@ -1,9 +1,12 @@
 #include "joined_changes.hpp"
 
+#include <algorithm>
+
 namespace forecast {
 namespace {
 
 constexpr std::size_t kMostJoined = 16;  // a long transaction makes those wait who come meanwhile
+constexpr std::chrono::milliseconds kLongestGather{20};
 
 bool go_together(const Change& first, const Change& other) {
     return !first.is_alone && !other.is_alone && first.timeout_ms == other.timeout_ms;
@@ -14,6 +17,7 @@ bool go_together(const Change& first, const Change& other) {
 void JoinedChanges::make(Change& change) {
     std::unique_lock lock(mutex_);
     waiting_.push_back(&change);
+    came_.notify_one();
     while (!change.is_done) {
         ended_.wait(lock, [&] { return change.is_done || !is_writing_; });
         if (!change.is_done) {
@@ -34,12 +38,22 @@ std::vector<Change*> JoinedChanges::next() {
     return together;
 }
 
+void JoinedChanges::gather(std::unique_lock<std::mutex>& lock) {
+    const std::size_t expected = std::min(expected_, kMostJoined);
+    const auto patience = std::min<std::chrono::steady_clock::duration>(last_took_ / 4, kLongestGather);
+    came_.wait_for(lock, patience, [&] { return waiting_.size() >= expected || waiting_.front()->is_alone; });
+}
+
 void JoinedChanges::lead(std::unique_lock<std::mutex>& lock) {
     is_writing_ = true;
+    gather(lock);
     const std::vector<Change*> together = next();
     lock.unlock();
+    const auto begin = std::chrono::steady_clock::now();
     commit_(together);
     lock.lock();
+    last_took_ = std::chrono::steady_clock::now() - begin;
+    expected_ = together.size() + waiting_.size();
     for (Change* change : together) {
         change->is_done = true;
     }

@@ -10,17 +10,9 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 16;
-constexpr int kColumns = 5;  // of a row, besides the run's id, which is ?1
-
-std::string insert_sql(const std::string& table, std::size_t rows, const std::string& conflict) {
-    std::string sql = "INSERT INTO " + table + " (run_uuid, key, value, is_nan, step, timestamp) VALUES ";
-    for (std::size_t row = 0; row < rows; ++row) {
-        const int first = 2 + static_cast<int>(row) * kColumns;
-        sql += fmt::format("{}(?1, ?{}, ?{}, ?{}, ?{}, ?{})", row == 0 ? "" : ", ", first, first + 1, first + 2,
-                           first + 3, first + 4);
-    }
-    return sql + " ON CONFLICT " + conflict;
+std::string insert_sql(const std::string& table, const std::string& conflict) {
+    return "INSERT INTO " + table +
+           " (run_uuid, key, value, is_nan, step, timestamp) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT " + conflict;
 }
 
 /// The order of the table's key, so that neighbours fall on the same page, and within a key MLflow's order of points.
@@ -63,18 +55,20 @@ std::vector<Metric> with_times(const std::vector<Metric>& metrics) {
     return timed;
 }
 
-void bind_point(SQLite::Statement& statement, int first, const Metric& metric) {
-    const StoredValue stored = to_stored(metric.value);
-    statement.bindNoCopy(first, metric.key);
-    statement.bind(first + 1, stored.value);
-    statement.bind(first + 2, stored.is_nan ? 1 : 0);
-    statement.bind(first + 3, metric.step);
-    statement.bind(first + 4, metric.timestamp_ms);
-}
-
-void execute(SQLite::Statement& statement) {
-    statement.exec();
-    statement.reset();
+/// Points sorted by the order of the table's key.
+void write(SQLite::Statement& statement, const std::string& run_id, const std::vector<const Metric*>& points) {
+    statement.tryReset();  // it may have ended in an error
+    statement.bindNoCopy(1, run_id);
+    for (const Metric* point : points) {
+        const StoredValue stored = to_stored(point->value);
+        statement.bindNoCopy(2, point->key);
+        statement.bind(3, stored.value);
+        statement.bind(4, stored.is_nan ? 1 : 0);
+        statement.bind(5, point->step);
+        statement.bind(6, point->timestamp_ms);
+        statement.exec();
+        statement.reset();
+    }
 }
 
 /// The last point of each key.
@@ -92,13 +86,11 @@ std::vector<const Metric*> last_points(const std::vector<const Metric*>& sorted)
 
 }  // namespace
 
-MetricWriter::Rows::Rows(const SQLite::Database& database, const std::string& table, const std::string& conflict)
-    : many(database, insert_sql(table, kRowsAtOnce, conflict)), one(database, insert_sql(table, 1, conflict)) {}
-
 MetricWriter::MetricWriter(const SQLite::Database& database)
-    : points_(database, "metrics", "DO NOTHING"), latest_(database, "latest_metrics", R"sql((key, run_uuid) DO UPDATE
+    : points_(database, insert_sql("metrics", "DO NOTHING")),
+      latest_(database, insert_sql("latest_metrics", R"sql((key, run_uuid) DO UPDATE
         SET value = excluded.value, is_nan = excluded.is_nan, step = excluded.step, timestamp = excluded.timestamp
-        WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value))sql") {}
+        WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value))sql")) {}
 
 void MetricWriter::insert(const std::string& run_id, const std::vector<Metric>& metrics) {
     const bool timed = std::all_of(metrics.begin(), metrics.end(), [](const Metric& m) { return m.timestamp_ms != 0; });
@@ -106,33 +98,15 @@ void MetricWriter::insert(const std::string& run_id, const std::vector<Metric>& 
 }
 
 void MetricWriter::insert_as_stamped(const std::string& run_id, const std::vector<Metric>& metrics) {
-    std::vector<Point> points;
+    std::vector<const Metric*> points;
     points.reserve(metrics.size());
     for (const Metric& metric : metrics) {
         points.push_back(&metric);
     }
     std::sort(points.begin(), points.end(), is_before);
     check(points);
-    points_.write(run_id, points);
-    latest_.write(run_id, last_points(points));
-}
-
-void MetricWriter::Rows::write(const std::string& run_id, const std::vector<Point>& points) {
-    for (SQLite::Statement* statement : {&many, &one}) {
-        statement->tryReset();  // it may have ended in an error
-        statement->bindNoCopy(1, run_id);
-    }
-    std::size_t at = 0;
-    for (; at + kRowsAtOnce <= points.size(); at += kRowsAtOnce) {
-        for (std::size_t row = 0; row < kRowsAtOnce; ++row) {
-            bind_point(many, 2 + static_cast<int>(row) * kColumns, *points[at + row]);
-        }
-        execute(many);
-    }
-    for (; at < points.size(); ++at) {
-        bind_point(one, 2, *points[at]);
-        execute(one);
-    }
+    write(points_, run_id, points);
+    write(latest_, run_id, last_points(points));
 }
 
 }  // namespace forecast

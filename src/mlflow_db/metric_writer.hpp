@@ -9,8 +9,9 @@
 
 namespace forecast {
 
-/// Inserts points of metrics, many in a statement, and keeps the table latest_metrics. The statements are prepared
-/// once: most of what a training writes goes through them. REQUIRES: the database outlives it.
+/// Inserts points of metrics and keeps the table latest_metrics. The statements are prepared once: most of what a
+/// training writes goes through them. One row each: for several SQLite would keep a copy of each page that it changes,
+/// to undo half a statement. REQUIRES: the database outlives it.
 class MetricWriter {
 public:
     explicit MetricWriter(const SQLite::Database& database);
@@ -21,20 +22,8 @@ public:
     void insert_as_stamped(const std::string& run_id, const std::vector<Metric>& metrics);
 
 private:
-    /// Sorted by the order of the table's key.
-    using Point = const Metric*;
-
-    /// Writes points into a table.
-    struct Rows {
-        Rows(const SQLite::Database& database, const std::string& table, const std::string& conflict);
-        void write(const std::string& run_id, const std::vector<Point>& points);
-
-        SQLite::Statement many;
-        SQLite::Statement one;
-    };
-
-    Rows points_;
-    Rows latest_;  ///< the point with the greatest (step, time, value) of each key
+    SQLite::Statement points_;
+    SQLite::Statement latest_;  ///< the point with the greatest (step, time, value) of each key
 };
 
 }  // namespace forecast

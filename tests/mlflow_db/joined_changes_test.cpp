@@ -1,6 +1,7 @@
 #include "joined_changes.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -87,6 +88,27 @@ TEST_CASE("changes of different timeouts, and those that are alone, are joined w
         changes.make(change);
     });
     CHECK(are_pure);
+}
+
+TEST_CASE("threads that write without a pause are waited for, one that writes alone waits for nobody", "[mlflow_db]") {
+    constexpr int kChanges = 10;
+    constexpr std::chrono::milliseconds kCommit{40};
+    for (const int threads : {1, 4}) {
+        int groups = 0;
+        JoinedChanges changes([&](const std::vector<Change*>& /*together*/) {
+            ++groups;
+            std::this_thread::sleep_for(kCommit);
+        });
+        make_at_once(threads, [&](int) {
+            for (int i = 0; i < kChanges; ++i) {
+                Change change;
+                changes.make(change);
+            }
+        });
+        INFO(threads << " threads");
+        CHECK(groups >= kChanges);
+        CHECK(groups < 2 * kChanges);  // each round in two halves, were the next not waited for
+    }
 }
 
 }  // namespace forecast
