@@ -61,12 +61,6 @@ RunLocation run_location(const std::string& root) {
     return location_of_file(fs::path(root) / "mlflow.db");
 }
 
-void prepare_for_writing(const RunLocation& location, SQLite::Database& database) {
-    on_database(location.database, [&] {
-        database.exec("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");  // 16 MiB each
-    });
-}
-
 std::string artifact_place(const std::string& root, const std::string& experiment_id) {
     return root.back() == '/' ? root + experiment_id : root + "/" + experiment_id;
 }

@@ -26,7 +26,4 @@ DatabaseSchema run_schema(const RunLocation& location, const std::optional<std::
 /// Where the artifacts of an experiment go below `root`: "mlflow-artifacts:/" and "/runs" alike.
 std::string artifact_place(const std::string& root, const std::string& experiment_id);
 
-/// Sets cache size and log length of a writer, so that pages that change in every transaction are written rarely.
-void prepare_for_writing(const RunLocation& location, SQLite::Database& database);
-
 }  // namespace forecast

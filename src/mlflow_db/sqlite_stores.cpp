@@ -10,7 +10,6 @@ namespace forecast {
 std::unique_ptr<RunStore> open_sqlite_run_store(const TrackingLocation& location) {
     const RunLocation file = run_location(location.uri);
     auto database = open_database(file.database, run_schema(file, location.served_root));
-    prepare_for_writing(file, *database);
     on_database(file.database, [&] { warn_if_moved(*database, RunFiles(file, location.artifact_directories)); });
     return std::make_unique<SqliteRunStore>(location, file, std::move(database), Connections::Access::write);
 }

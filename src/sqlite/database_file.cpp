@@ -137,7 +137,7 @@ std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const 
         if (is_new) {
             create_tables(*database, schema);
         }
-        database->exec("PRAGMA foreign_keys = ON");
+        database->exec("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192");  // KiB
         return database;
     });
 }
