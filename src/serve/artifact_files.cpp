@@ -13,6 +13,7 @@
 
 #include "api_answer.hpp"
 #include "forecast/core/ascii.hpp"
+#include "forecast/core/disk_full.hpp"
 #include "forecast/core/url.hpp"
 #include "forecast/tracking/random_id.hpp"
 #include "text_match.hpp"
@@ -73,6 +74,9 @@ private:
 constexpr int kDirectory = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
 [[noreturn]] void refuse_entry(const fs::path& path, int code) {
+    if (code == ENOSPC || code == EDQUOT) {
+        throw DiskFull("the disk of the artifacts is full: nothing was kept; make room there");
+    }
     const std::string reason = std::strerror(code);
     if (code == EEXIST || code == ENOTDIR || code == EISDIR || code == ELOOP || code == ENOTEMPTY ||
         code == ENAMETOOLONG) {
@@ -204,8 +208,9 @@ fs::path copy_beside(const fs::path& file, const fs::path& place) {
     std::error_code failure;
     fs::copy_file(file, copy, failure);
     if (failure) {
-        fs::remove(copy, failure);
-        throw ApiError("INTERNAL_ERROR", "The file '" + place.filename().string() + "' cannot be written");
+        std::error_code unused;
+        fs::remove(copy, unused);
+        refuse_entry(place.filename(), failure.value());
     }
     return copy;
 }
