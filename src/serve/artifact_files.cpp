@@ -1,7 +1,6 @@
 #include "artifact_files.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "api_answer.hpp"
+#include "content_type.hpp"
 #include "forecast/core/ascii.hpp"
 #include "forecast/core/disk_full.hpp"
 #include "forecast/core/url.hpp"
@@ -105,38 +105,6 @@ int open_directory(const fs::path& root, const fs::path& path, bool make) {
         at.reset(next);
     }
     return at.release();
-}
-
-struct TextEnding {
-    std::string_view ending;
-    const char* type;
-};
-
-/// As MLflow has it: what a person reads is text.
-const char* type_of_file(const fs::path& name) {
-    constexpr std::array<std::string_view, 24> kTexts = {
-        ".txt",  ".log", ".err", ".cfg",  ".conf", ".cnf", ".cf",  ".ini", ".properties", ".prop", ".hocon", ".toml",
-        ".yaml", ".yml", ".xml", ".json", ".js",   ".py",  ".py3", ".csv", ".tsv",        ".md",   ".rst",   ".html"};
-    constexpr std::array<TextEnding, 8> kOthers = {{{".png", "image/png"},
-                                                    {".jpg", "image/jpeg"},
-                                                    {".jpeg", "image/jpeg"},
-                                                    {".gif", "image/gif"},
-                                                    {".svg", "image/svg+xml"},
-                                                    {".webp", "image/webp"},
-                                                    {".pdf", "application/pdf"},
-                                                    {".zip", "application/zip"}}};
-    const std::string ending = in_lower_case(name.extension().string());
-    const std::string file = name.filename().string();
-    const bool is_text = std::find(kTexts.begin(), kTexts.end(), ending) != kTexts.end();
-    if (ending == ".html") {
-        return "text/html";
-    }
-    if (is_text || file == "MLmodel" || file == "MLproject" || file == "mlproject") {
-        return "text/plain";
-    }
-    const auto other =
-        std::find_if(kOthers.begin(), kOthers.end(), [&](const auto& entry) { return entry.ending == ending; });
-    return other == kOthers.end() ? "application/octet-stream" : other->type;
 }
 
 /// As it stands behind "filename=": in quotes unless it is a token of HTTP's.
@@ -254,7 +222,7 @@ bool remove_below(const fs::path& root, const fs::path& path) {
 OutgoingAnswer file_answer(std::shared_ptr<OpenFile> file, const fs::path& name) {
     const std::string shown = header_name(name.filename().string());
     OutgoingAnswer answer;
-    answer.headers = {{"Content-Type", type_of_file(name)},
+    answer.headers = {{"Content-Type", artifact_type(name)},
                       {"Content-Disposition",
                        "attachment; filename=" + shown + "; filename*=UTF-8''" + url_encode(name.filename().string())},
                       {"X-Content-Type-Options", "nosniff"},
