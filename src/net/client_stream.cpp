@@ -171,9 +171,9 @@ bool ClientStream::await_request() {
     return true;
 }
 
-void ClientStream::begin_body() {
+void ClientStream::begin_body(bool is_chunked) {
     enter(Phase::body);
-    last_read_ = 0;
+    chunks_ = is_chunked ? std::optional(ChunkFraming()) : std::nullopt;
 }
 
 void ClientStream::begin_answer() {
@@ -212,8 +212,9 @@ ssize_t ClientStream::read(char* to, std::size_t size) {
     const std::size_t taken = std::min(size, filled_ - at_);
     std::memcpy(to, buffer_.data() + at_, taken);
     at_ += taken;
-    for (std::size_t i = taken - std::min<std::size_t>(taken, 4); i < taken; ++i) {
-        last_read_ = last_read_ << 8U | static_cast<unsigned char>(to[i]);
+    if (chunks_ && !chunks_->take({to, taken})) {
+        fault_ = RequestFault{400, "A chunk of the body is none: its size and its ends are not as HTTP has them."};
+        return -1;
     }
     return static_cast<ssize_t>(taken);
 }

@@ -9,6 +9,7 @@
 
 #include <httplib.h>
 
+#include "chunk_framing.hpp"
 #include "forecast/net/http_server.hpp"
 #include "request_check.hpp"
 #include "tls.hpp"
@@ -57,7 +58,8 @@ public:
 
     /// Waits for a request, before the first for what TLS has to agree on; false where none comes.
     bool await_request();
-    void begin_body();
+    /// A body in chunks is read as far as its frame has no fault.
+    void begin_body(bool is_chunked);
     void begin_answer();
     /// Says goodbye, and drops what the client still sends for a moment, so that it reads the answer.
     void leave();
@@ -70,8 +72,8 @@ public:
     [[nodiscard]] std::uintmax_t sent() const { return sent_; }  ///< bytes of all answers
     [[nodiscard]] std::string client() const;                    ///< its address
     [[nodiscard]] bool is_gone() const { return is_gone_; }
-    /// Whether the last bytes that were read end a body of chunks.
-    [[nodiscard]] bool has_read_empty_line() const { return last_read_ == 0x0D0A0D0AU; }
+    /// Whether the body has come as far as its frame says; a body that is not in chunks has none.
+    [[nodiscard]] bool has_whole_frame() const { return !chunks_ || chunks_->has_ended(); }
 
     /// Since when the client is waited for; nothing where it is not. From any thread, as give_up().
     [[nodiscard]] std::optional<Clock::time_point> waits_since() const;
@@ -124,8 +126,8 @@ private:
     std::string line_;  ///< of the head, up to its colon
     bool has_colon_ = false;
     bool has_value_ = false;
-    std::string pending_;  ///< bytes for the library before those of the buffer, the last first
-    std::uint32_t last_read_ = 0;
+    std::string pending_;                 ///< bytes for the library before those of the buffer, the last first
+    std::optional<ChunkFraming> chunks_;  ///< of the body
     std::optional<RequestFault> fault_;
     bool is_gone_ = false;
     std::atomic<Clock::rep> waits_since_{0};

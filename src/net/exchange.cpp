@@ -106,7 +106,7 @@ void take_head(httplib::Request& head, Exchange& exchange) {
     if (exchange.framing.has_body()) {
         head.method = "POST";  // the one that the library gives a reader of its body
     }
-    exchange.stream.begin_body();
+    exchange.stream.begin_body(exchange.framing.is_chunked);
 }
 
 RequestFault library_fault(const httplib::Request& head, int status) {

@@ -260,8 +260,8 @@ private:
         if (body.fault() || exchange.stream.fault()) {
             return body.fault() ? body.fault() : exchange.stream.fault();
         }
-        if (!is_whole || (exchange.framing.is_chunked && !exchange.stream.has_read_empty_line())) {
-            return RequestFault{400, "The body ends before its end, or a chunk of it is none."};
+        if (!is_whole || !exchange.stream.has_whole_frame()) {
+            return RequestFault{400, "The body ends before its end."};
         }
         return std::nullopt;
     }

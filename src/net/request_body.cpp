@@ -13,8 +13,10 @@ namespace forecast {
 namespace {
 
 RequestFault cannot_be_kept() {
-    const std::string reason = std::strerror(errno);
-    return {errno == ENOSPC ? 507 : 500, fmt::format("The body cannot be written to a file: {}.", reason)};
+    if (errno == ENOSPC || errno == EDQUOT) {
+        return {507, "The disk of the store is full: nothing was kept; make room there."};
+    }
+    return {500, fmt::format("The body cannot be written to a file: {}.", std::strerror(errno))};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "forecast/core/disk_full.hpp"
 #include "forecast/core/secrets.hpp"
 
 namespace forecast {
@@ -68,7 +69,8 @@ OutgoingAnswer error_answer(const char* code, const std::string& message, int st
 }
 
 OutgoingAnswer error_answer(const Error& error) {
-    return error_answer(code_of(error.kind()), error.what());
+    const bool is_full = dynamic_cast<const DiskFull*>(&error) != nullptr;
+    return error_answer(code_of(error.kind()), error.what(), is_full ? 507 : 0);
 }
 
 OutgoingAnswer text_answer(std::string text) {

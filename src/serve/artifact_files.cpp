@@ -1,7 +1,6 @@
 #include "artifact_files.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
@@ -12,7 +11,9 @@
 #include <unistd.h>
 
 #include "api_answer.hpp"
+#include "content_type.hpp"
 #include "forecast/core/ascii.hpp"
+#include "forecast/core/disk_full.hpp"
 #include "forecast/core/url.hpp"
 #include "forecast/tracking/random_id.hpp"
 #include "text_match.hpp"
@@ -73,6 +74,9 @@ private:
 constexpr int kDirectory = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
 [[noreturn]] void refuse_entry(const fs::path& path, int code) {
+    if (code == ENOSPC || code == EDQUOT) {
+        throw DiskFull("the disk of the artifacts is full: nothing was kept; make room there");
+    }
     const std::string reason = std::strerror(code);
     if (code == EEXIST || code == ENOTDIR || code == EISDIR || code == ELOOP || code == ENOTEMPTY ||
         code == ENAMETOOLONG) {
@@ -101,38 +105,6 @@ int open_directory(const fs::path& root, const fs::path& path, bool make) {
         at.reset(next);
     }
     return at.release();
-}
-
-struct TextEnding {
-    std::string_view ending;
-    const char* type;
-};
-
-/// As MLflow has it: what a person reads is text.
-const char* type_of_file(const fs::path& name) {
-    constexpr std::array<std::string_view, 24> kTexts = {
-        ".txt",  ".log", ".err", ".cfg",  ".conf", ".cnf", ".cf",  ".ini", ".properties", ".prop", ".hocon", ".toml",
-        ".yaml", ".yml", ".xml", ".json", ".js",   ".py",  ".py3", ".csv", ".tsv",        ".md",   ".rst",   ".html"};
-    constexpr std::array<TextEnding, 8> kOthers = {{{".png", "image/png"},
-                                                    {".jpg", "image/jpeg"},
-                                                    {".jpeg", "image/jpeg"},
-                                                    {".gif", "image/gif"},
-                                                    {".svg", "image/svg+xml"},
-                                                    {".webp", "image/webp"},
-                                                    {".pdf", "application/pdf"},
-                                                    {".zip", "application/zip"}}};
-    const std::string ending = in_lower_case(name.extension().string());
-    const std::string file = name.filename().string();
-    const bool is_text = std::find(kTexts.begin(), kTexts.end(), ending) != kTexts.end();
-    if (ending == ".html") {
-        return "text/html";
-    }
-    if (is_text || file == "MLmodel" || file == "MLproject" || file == "mlproject") {
-        return "text/plain";
-    }
-    const auto other =
-        std::find_if(kOthers.begin(), kOthers.end(), [&](const auto& entry) { return entry.ending == ending; });
-    return other == kOthers.end() ? "application/octet-stream" : other->type;
 }
 
 /// As it stands behind "filename=": in quotes unless it is a token of HTTP's.
@@ -204,8 +176,9 @@ fs::path copy_beside(const fs::path& file, const fs::path& place) {
     std::error_code failure;
     fs::copy_file(file, copy, failure);
     if (failure) {
-        fs::remove(copy, failure);
-        throw ApiError("INTERNAL_ERROR", "The file '" + place.filename().string() + "' cannot be written");
+        std::error_code unused;
+        fs::remove(copy, unused);
+        refuse_entry(place.filename(), failure.value());
     }
     return copy;
 }
@@ -249,7 +222,7 @@ bool remove_below(const fs::path& root, const fs::path& path) {
 OutgoingAnswer file_answer(std::shared_ptr<OpenFile> file, const fs::path& name) {
     const std::string shown = header_name(name.filename().string());
     OutgoingAnswer answer;
-    answer.headers = {{"Content-Type", type_of_file(name)},
+    answer.headers = {{"Content-Type", artifact_type(name)},
                       {"Content-Disposition",
                        "attachment; filename=" + shown + "; filename*=UTF-8''" + url_encode(name.filename().string())},
                       {"X-Content-Type-Options", "nosniff"},

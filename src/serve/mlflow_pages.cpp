@@ -1,11 +1,8 @@
 #include "mlflow_pages.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "api_answer.hpp"
 #include "artifact_files.hpp"
-#include "forecast/core/ascii.hpp"
+#include "content_type.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/url.hpp"
 #include "text_match.hpp"
@@ -17,27 +14,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kIndex = "index.html";
 constexpr std::string_view kFiles = "/static-files/";
-
-const char* type_of_page_file(const fs::path& name) {
-    struct PageType {
-        std::string_view ending;
-        const char* type;
-    };
-    constexpr std::array kTypes = {PageType{".html", "text/html; charset=utf-8"},
-                                   PageType{".js", "text/javascript; charset=utf-8"},
-                                   PageType{".css", "text/css; charset=utf-8"},
-                                   PageType{".json", "application/json"},
-                                   PageType{".svg", "image/svg+xml"},
-                                   PageType{".png", "image/png"},
-                                   PageType{".gif", "image/gif"},
-                                   PageType{".ico", "image/x-icon"},
-                                   PageType{".wasm", "application/wasm"},
-                                   PageType{".woff2", "font/woff2"}};
-    const std::string ending = in_lower_case(name.extension().string());
-    const auto* const found =
-        std::find_if(kTypes.begin(), kTypes.end(), [&](const PageType& entry) { return entry.ending == ending; });
-    return found == kTypes.end() ? "application/octet-stream" : found->type;
-}
 
 }  // namespace
 
@@ -75,7 +51,8 @@ OutgoingAnswer MlflowPages::answer(const std::string& path) const {
     if (!page.file) {
         return error_answer(kDoesNotExist, "There is no such file among MLflow's pages.");
     }
-    page.headers = {{"Content-Type", type_of_page_file(name)},
+    const char* type = content_type(name);
+    page.headers = {{"Content-Type", type == nullptr ? kTypeOfBytes : type},
                     {"X-Content-Type-Options", "nosniff"},
                     {"X-Frame-Options", "SAMEORIGIN"},
                     {"Cache-Control", rest == "/" ? "no-cache" : "max-age=3600"}};

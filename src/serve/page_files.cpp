@@ -1,12 +1,12 @@
 #include "page_files.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
 #include <zlib.h>
 
+#include "content_type.hpp"
 #include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
@@ -24,19 +24,6 @@ constexpr const char* kIndex = "index.html";
 constexpr const char* kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-const char* type_of(std::string_view name) {
-    constexpr std::array<std::pair<std::string_view, const char*>, 5> kTypes = {
-        {{".html", "text/html; charset=utf-8"},
-         {".css", "text/css; charset=utf-8"},
-         {".js", "text/javascript; charset=utf-8"},
-         {".json", "application/json"},
-         {".svg", "image/svg+xml"}}};
-    const std::string_view ending = name.substr(std::min(name.rfind('.'), name.size()));
-    const auto* const found =
-        std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& entry) { return entry.first == ending; });
-    return found == kTypes.end() ? nullptr : found->second;
-}
 
 /// Empty where gzip does not make it smaller.
 std::string zipped_of(const std::string& content) {
@@ -64,7 +51,8 @@ bool is_plain(const std::string& name) {
                c == '.' || c == '/';
     });
     return has_plain_letters && !name.empty() && name.front() != '.' && name.front() != '/' &&
-           name.find("/.") == std::string::npos && name.find("//") == std::string::npos && type_of(name) != nullptr;
+           name.find("/.") == std::string::npos && name.find("//") == std::string::npos &&
+           content_type(name) != nullptr;
 }
 
 /// The first of the two languages in Accept-Language; weights are not looked at.
@@ -77,12 +65,9 @@ Language language_of(const IncomingRequest& request) {
 OutgoingAnswer text_of(const std::string& name, std::string content, int status) {
     OutgoingAnswer answer;
     answer.status = status;
-    answer.headers = {{"Content-Type", type_of(name)},
-                      {"Content-Security-Policy", kPolicy},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"Cross-Origin-Opener-Policy", "same-origin"},
-                      {"Cache-Control", "no-cache"}};
+    answer.headers = {{"Content-Type", content_type(name)},          {"Content-Security-Policy", kPolicy},
+                      {"X-Content-Type-Options", "nosniff"},         {"Referrer-Policy", "no-referrer"},
+                      {"Cross-Origin-Opener-Policy", "same-origin"}, {"Cache-Control", "no-cache"}};
     answer.body = std::move(content);
     return answer;
 }

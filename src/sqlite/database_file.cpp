@@ -11,6 +11,7 @@
 
 #include <sqlite3.h>
 
+#include "forecast/core/disk_full.hpp"
 #include "forecast/core/file.hpp"
 
 namespace forecast {
@@ -174,34 +175,34 @@ std::vector<std::string> damage(const SQLite::Database& database, int limit) {
     return faults == std::vector<std::string>{"ok"} ? std::vector<std::string>() : faults;
 }
 
-Error database_error(const DatabaseFile& file, const SQLite::Exception& exception) {
+void throw_database_error(const DatabaseFile& file, const SQLite::Exception& exception) {
     switch (exception.getErrorCode()) {
         case SQLITE_NOTADB:
-            return Error(ErrorKind::invalid_argument,
-                         "{} is not an SQLite database; move it away or name another place for {}", file.path,
-                         file.store);
+            throw Error(ErrorKind::invalid_argument,
+                        "{} is not an SQLite database; move it away or name another place for {}", file.path,
+                        file.store);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return Error(ErrorKind::locked, "{} {} stays locked by another process; try again when it is done",
-                         file.store, file.path);
+            throw Error(ErrorKind::locked, "{} {} stays locked by another process; try again when it is done",
+                        file.store, file.path);
         case SQLITE_READONLY:
-            return Error(
+            throw Error(
                 "{} {} or the log that SQLite keeps beside it cannot be written; see the permissions of the file and "
                 "its directory",
                 file.store, file.path);
         case SQLITE_CANTOPEN:
-            return Error("{} {} cannot be opened; see the permissions of the file and its directory", file.store,
-                         file.path);
+            throw Error("{} {} cannot be opened; see the permissions of the file and its directory", file.store,
+                        file.path);
         case SQLITE_CORRUPT:
-            return Error(
+            throw Error(
                 ErrorKind::data_loss,
                 "{} {} is damaged ({}); put a copy back, or rescue what is left with: sqlite3 {} .recover | sqlite3 "
                 "rescued.db",
                 file.store, file.path, exception.what(), file.path);
         case SQLITE_FULL:
-            return Error("the disk is full: {} {} could not be written", file.store, file.path);
+            throw DiskFull("the disk of {} {} is full: nothing was kept; make room there", file.store, file.path);
         default:
-            return Error("{} {} failed: {}", file.store, file.path, exception.what());
+            throw Error("{} {} failed: {}", file.store, file.path, exception.what());
     }
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "filter_fields.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
@@ -15,23 +16,40 @@ namespace {
 
 using Entity = SearchField::Entity;
 
-/// Takes " asc" or " desc", in lower or upper case, off the end; whether it was the latter.
+constexpr std::size_t kLongestShownOrder = 200;
+
+/// Takes " asc" or " desc" off the end; whether it was the latter.
 bool take_direction(std::string_view& order) {
     const auto space = order.rfind(' ');
     if (space == std::string_view::npos) {
         return false;
     }
-    const std::string_view word = order.substr(space + 1);
-    const bool descending = word == "desc" || word == "DESC";
-    if (descending || word == "asc" || word == "ASC") {
-        order = order.substr(0, space);
+    const std::string word = in_lower_case(order.substr(space + 1));
+    if (word == "desc" || word == "asc") {
+        order = trimmed(order.substr(0, space));
     }
-    return descending;
+    return word == "desc";
+}
+
+bool is_quoted(std::string_view key) {
+    return key.size() > 2 && (key.front() == '`' || key.front() == '"') && key.back() == key.front();
 }
 
 std::string without_quotes(std::string_view key) {
-    const bool is_quoted = key.size() > 2 && (key.front() == '`' || key.front() == '"') && key.back() == key.front();
-    return std::string(is_quoted ? key.substr(1, key.size() - 2) : key);
+    return std::string(is_quoted(key) ? key.substr(1, key.size() - 2) : key);
+}
+
+/// "metrics.my loss" and "metrics.a; x" are more than a name; in quotes a key may hold anything but these.
+void check_is_one_name(const std::string& text, std::string_view name) {
+    const auto dot = name.find('.');
+    const std::string_view key = dot == std::string_view::npos ? name : name.substr(dot + 1);
+    const std::string inner = without_quotes(key);
+    const std::string none_of = is_quoted(key) ? std::string(1, key.front()) : " \t\n\r;,()'\"`=<>!";
+    if (inner.find_first_of(none_of) != std::string::npos) {
+        throw Error(ErrorKind::invalid_argument, "Invalid order_by clause '{}'. Could not be parsed.",
+                    clipped(visible(text), kLongestShownOrder))
+            .with_advice("a name that is more than one word stands in backticks: metrics.`my loss`");
+    }
 }
 
 /// What "metrics.mae" or "start_time" names, of runs any that has a value for each; nothing where it names nothing.
@@ -51,8 +69,7 @@ std::optional<SearchField> field_of(std::string_view name, Searched searched) {
 }
 
 [[noreturn]] void refuse_order(const std::string& text, Searched searched) {
-    constexpr std::size_t kLongestShown = 200;
-    const std::string shown = clipped(visible(text), kLongestShown);
+    const std::string shown = clipped(visible(text), kLongestShownOrder);
     if (searched == Searched::runs) {
         throw Error(ErrorKind::invalid_argument,
                     "cannot sort runs by '{}'; known are metrics.NAME, params.NAME, tags.NAME, start_time, end_time, "
@@ -90,11 +107,12 @@ std::vector<SearchOrder> parse_order(const std::vector<std::string>& texts, Sear
     }
     std::vector<SearchOrder> orders;
     for (const std::string& text : texts) {
-        if (text.empty()) {
+        std::string_view name = trimmed(text);
+        if (name.empty()) {
             continue;
         }
-        std::string_view name = text;
         const bool descending = take_direction(name);
+        check_is_one_name(text, name);
         auto field = field_of(name, searched);
         if (!field) {
             refuse_order(text, searched);

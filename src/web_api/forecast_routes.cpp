@@ -7,6 +7,7 @@
 #include "forecast/core/json_numbers.hpp"
 #include "forecast/core/mean.hpp"
 #include "forecast/report/run_figures.hpp"
+#include "forecast/workflow/fetch.hpp"
 #include "forecast/workflow/kept_forecasts.hpp"
 #include "forecast_errors.hpp"
 #include "forecast_words.hpp"
@@ -114,7 +115,16 @@ std::optional<double> usual_error(const ForecastData& data, const Issue& issue, 
     return mae ? std::optional(mae->last) : std::nullopt;
 }
 
-WebJson missing_thing(const char* what, const std::string& why, const std::string& advice) {
+/// A command where an API is asked, else a sentence.
+WebJson advice_for_newer_data(const ServedConfig& config) {
+    if (has_remote_source(config.values)) {
+        return "forecast data fetch --config " + config.file;
+    }
+    return in_all_languages(
+        [&](Language language) { return Words(language)("monitor.advice.data_age.file", config.file); });
+}
+
+WebJson missing_thing(const char* what, const std::string& why, const WebJson& advice) {
     return {{"what", what}, {"why", why}, {"advice", advice}};
 }
 
@@ -124,13 +134,14 @@ WebJson missing_json(const WebCall& call, const ForecastData& data, const std::v
     const std::string config = " --config " + call.config().file;
     const auto until = end_of_known_loads(data);
     WebJson missing = WebJson::array();
-    const auto lacks = [&](const char* what, const std::string& why, const std::string& advice) {
+    const auto lacks = [&](const char* what, const std::string& why, const WebJson& advice) {
         missing.push_back(missing_thing(what, why, advice));
     };
     if (!data.frame) {
         lacks("loads", data.why_no_frame, data.advice);
     } else if (until && *until < now() - kFresh) {
-        lacks("new_loads", "the newest load that is known is of " + format_utc(*until), "forecast data fetch" + config);
+        lacks("new_loads", "the newest load that is known is of " + format_utc(*until),
+              advice_for_newer_data(call.config()));
     }
     if (rows.back().time + call.config().values.frame.step <= now()) {
         lacks("new_forecast", "the newest forecast is of days that have passed", "forecast predict" + config);
@@ -150,7 +161,7 @@ WebJson missing_json(const WebCall& call, const ForecastData& data, const std::v
         lacks("weather",
               weather == "none" ? "it was made without weather"
                                 : "no weather forecast was there: the last known weather stands in",
-              "forecast data fetch" + config);
+              advice_for_newer_data(call.config()));
     }
     return missing;
 }

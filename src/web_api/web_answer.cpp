@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "forecast/core/disk_full.hpp"
 #include "forecast/core/secrets.hpp"
 
 namespace forecast {
@@ -64,7 +65,8 @@ OutgoingAnswer web_json(const nlohmann::ordered_json& body, int status) {
 
 OutgoingAnswer web_error(const Error& error) {
     const KindOfError& entry = entry_of(error.kind());
-    return error_body(entry.status, entry.name, error.what(), error.advice());
+    const bool is_full = dynamic_cast<const DiskFull*>(&error) != nullptr;
+    return error_body(is_full ? 507 : entry.status, entry.name, error.what(), error.advice());
 }
 
 OutgoingAnswer web_error(int status, const std::string& message) {

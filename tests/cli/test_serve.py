@@ -265,6 +265,10 @@ class Tracking(ServeTest):
         refused(filter="'" + "a" * 3_000_000)
         self.assertIn("at most 40", refused(order_by=[f"metrics.m{i}" for i in range(300)]))
         refused(order_by=["nothing" * 10_000])
+        self.assertEqual(
+            refused(order_by=["metrics.a; drop"]),
+            "Invalid order_by clause 'metrics.a; drop'. Could not be parsed.",
+        )
         self.assertIn("more than 150", refused(filter=" and ".join(f"metrics.m{i} < 4" for i in range(201))))
         self.new_run()
         both = {"filter": " or ".join(f"metrics.m{i} < 4" for i in range(150)), "order_by": ["metrics.m"] * 40}

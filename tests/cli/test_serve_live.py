@@ -352,6 +352,19 @@ class Jobs(CommandLineTest):
         self.server = self.serve("--artifacts", folder)
         self.check_that_the_workspace_writes_where_the_server_keeps_artifacts(folder)
 
+    def test_a_job_whose_experiment_keeps_its_artifacts_elsewhere_says_so_and_records_nothing(self):
+        self.server.end()
+        root = "http://127.0.0.1:9/api/2.0/mlflow-artifacts/artifacts"
+        self.server = self.serve("--artifact-root", root)
+        made = self.server.post("experiments/create", name="small")["experiment_id"]
+        self.start("backtest", "small", **{"from": "2019-12-01", "to": "2019-12-20"})
+        job = self.ended(1)
+        self.assertEqual((job["state"], job["exit_code"]), ("failed", 2), job)
+        said = "\n".join(line["line"] for line in job["log"])
+        self.assertIn(f"the experiment 'small' keeps its artifacts at {root}/{made}", said)
+        self.assertIn("can write; say MLFLOW_TRACKING_URI=http://SERVER", said)
+        self.assertEqual(self.server.post("runs/search", experiment_ids=[made]).get("runs", []), [])
+
     def test_a_failure_says_why_with_the_exit_code(self):
         self.start("predict", "remote")
         job = self.ended(1)
@@ -505,7 +518,7 @@ class Operations(CommandLineTest):
             self.assertEqual(checks["run store"]["status"], "ok")
             self.assertEqual(checks["data of small"]["status"], "warning")
             self.assertIn("days old", checks["data of small"]["sentence"])
-            self.assertIn("forecast data fetch", checks["data of small"]["advice"])
+            self.assertIn("Look at the files that small.json names", checks["data of small"]["advice"])
             self.assertEqual(checks["model of small"]["status"], "warning")
             for check in health["checks"]:
                 self.assertIn(check["status"], ("ok", "warning", "error"))

@@ -349,7 +349,9 @@ class OfForecasts(WebApiTest):
     def test_what_is_missing_is_named_with_what_to_do(self):
         missing = {one["what"]: one for one in self.get("/api/v1/forecast")["missing"]}
         self.assertIn("2019-12-31", missing["new_loads"]["why"])
-        self.assertIn("forecast data fetch --config", missing["new_loads"]["advice"])
+        advice = missing["new_loads"]["advice"]  # of a csv source: there is nothing to fetch
+        self.assertRegex(advice["en"], r"^Look at the files that .*small\.json names")
+        self.assertRegex(advice["fr"], r"^Regarder les fichiers que nomme .*small\.json")
         self.assertIn("new_forecast", missing)
         self.assertNotIn("explanation", missing)
 

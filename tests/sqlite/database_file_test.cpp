@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <catch2/catch.hpp>
 
+#include "forecast/core/disk_full.hpp"
 #include "temp_directory.hpp"
 
 namespace forecast {
@@ -66,14 +67,25 @@ TEST_CASE("a whole database has no damage, and one with a page that is none has"
 
 TEST_CASE("what SQLite throws becomes an error that names the store and its file", "[sqlite]") {
     const DatabaseFile file{"/data/notes.db", "the note store"};
-    const auto text_of = [&](int code) { return std::string(database_error(file, {"why", code}).what()); };
-    CHECK(text_of(SQLITE_BUSY) ==
-          "the note store /data/notes.db stays locked by another process; try again when it is done");
-    CHECK(text_of(SQLITE_FULL) == "the disk is full: the note store /data/notes.db could not be written");
-    CHECK(text_of(SQLITE_CONSTRAINT) == "the note store /data/notes.db failed: why");
-    CHECK(database_error(file, {"why", SQLITE_NOTADB}).kind() == ErrorKind::invalid_argument);
-    CHECK_THROWS_WITH(on_database(file, [] { throw SQLite::Exception("why", SQLITE_CONSTRAINT); }),
-                      Catch::Contains("/data/notes.db failed: why"));
+    const auto thrown = [&](int code) { on_database(file, [&] { throw SQLite::Exception("why", code); }); };
+    CHECK_THROWS_WITH(thrown(SQLITE_BUSY),
+                      "the note store /data/notes.db stays locked by another process; try again when it is done");
+    CHECK_THROWS_WITH(thrown(SQLITE_CONSTRAINT), "the note store /data/notes.db failed: why");
+    CHECK_THROWS_MATCHES(thrown(SQLITE_NOTADB), Error, Catch::Predicate<Error>([](const Error& error) {
+                             return error.kind() == ErrorKind::invalid_argument;
+                         }));
+}
+
+TEST_CASE("a database without room for more says that its disk is full, and keeps what it had", "[sqlite]") {
+    const TempDirectory directory;
+    const DatabaseFile file{directory / "notes.db", "the note store"};
+    const auto database = open_database(file, notes_schema());
+    database->exec("PRAGMA max_page_count = 3");
+    const auto write_much = [&] { database->exec("INSERT INTO notes VALUES (zeroblob(100000))"); };
+    CHECK_THROWS_AS(on_database(file, write_much), DiskFull);
+    CHECK_THROWS_WITH(on_database(file, write_much),
+                      "the disk of the note store " + file.path + " is full: nothing was kept; make room there");
+    CHECK(database->execAndGet("SELECT count(*) FROM notes").getInt() == 0);
 }
 
 }  // namespace forecast

@@ -52,17 +52,17 @@ std::optional<std::string> write_obstacle(const DatabaseFile& file);
 /// What is damaged, at most `limit` sentences of SQLite's integrity_check; empty if nothing is. Reads every page.
 std::vector<std::string> damage(const SQLite::Database& database, int limit);
 
-/// What a SQLite error means to a person. Error(locked) for a lock that stays, Error(invalid_argument) for a file that
-/// is no database, else Error(internal).
-Error database_error(const DatabaseFile& file, const SQLite::Exception& exception);
+/// Throws what a SQLite error means to a person: Error(locked) for a lock that stays, Error(invalid_argument) for a
+/// file that is no database, DiskFull, else Error(internal).
+[[noreturn]] void throw_database_error(const DatabaseFile& file, const SQLite::Exception& exception);
 
-/// Runs `action`. A SQLite exception in it becomes database_error().
+/// Runs `action`. A SQLite exception in it goes on as throw_database_error() says.
 template <class Action>
 auto on_database(const DatabaseFile& file, Action&& action) {
     try {
         return action();
     } catch (const SQLite::Exception& exception) {
-        throw database_error(file, exception);
+        throw_database_error(file, exception);
     }
 }
 
