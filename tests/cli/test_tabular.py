@@ -87,6 +87,19 @@ class Rows(CommandLineTest):
         self.assertGreater(float(rows[0]["probability"]), 0.7)
         self.assertIn("1 row(s) have a value of 'kind'", result.err)
 
+    def test_rows_without_their_ids_are_predicted_by_their_number_with_a_warning(self):
+        self.train()
+        self.place.write("new.csv", "load,heat,kind\n0.9,89,A\n0.1,21,B\n")
+        result = self.succeed("predict", "--input", "new.csv", "--out", "scored.csv")
+        rows = list(csv.DictReader(self.place.read("scored.csv").splitlines()))
+        self.assertEqual([("1", "1"), ("2", "0")], [(row["row"], row["prediction"]) for row in rows])
+        self.assertIn("new.csv has no id column 'id'; the column 'row' counts its rows", result.err)
+
+    def test_a_quoted_line_end_makes_no_other_row_the_header(self):
+        table = machines_csv().replace("kind", "kind,note", 1).replace(",A,", ',A,"blue\nline",').replace(",B,", ",B,so,")
+        self.place.write("machines.csv", table)
+        self.assertEqual(80, self.train("--set", 'table.drop=["note"]')["n"])
+
     def test_other_files_of_a_source_are_scored_as_rows_that_were_not_seen(self):
         self.train()
         self.place.write("more.csv", machines_csv(seed=4, rows=50))
