@@ -124,7 +124,8 @@ void add_serve(CLI::App& app, CommandLine& line) {
         "  FORECAST_SERVE_TOKEN=... forecast serve --host 0.0.0.0 --allowed-hosts runs.example.org\n");
     command
         .add_option("-c,--config", arguments.configs,
-                    "Experiment file that the API and its pages answer for, as often as there are; the first is meant "
+                    "Experiment file of forecasts that the API and its pages answer for, as often as there are; the "
+                    "first is meant "
                     "where none is asked for")
         ->transform(path_as_typed())
         ->allow_extra_args(false)

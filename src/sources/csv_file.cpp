@@ -58,6 +58,9 @@ CsvFile::CsvFile(std::string path, const CsvDialect& dialect) : path_(std::move(
     auto decoded = decode_text(read_whole(path_), dialect.encoding, path_);
     text_ = std::move(decoded.text);
     encoding_ = std::move(decoded.encoding);
+    if (text_.find('\n') == std::string::npos) {
+        std::replace(text_.begin(), text_.end(), '\r', '\n');
+    }
     if (dialect.skip_lines) {
         read_header(header_after(text_, *dialect.skip_lines, dialect.separator));
     } else if (const auto place = find_header(text_, dialect.names, dialect.separator)) {
@@ -79,6 +82,7 @@ void CsvFile::read_header(const HeaderPlace& place) {
         header_.emplace_back(trimmed(field));
     }
     while (header_.size() > 1 && header_.back().empty()) {
+        ends_without_name_ = true;
         header_.pop_back();
     }
     rows_begin_ = position_;
@@ -123,6 +127,12 @@ bool CsvFile::next_row() {
     }
     if (is_closing_text()) {
         return end_at("a closing text");
+    }
+    if (ends_without_name_ && fields_.size() == header_.size() + 1) {
+        throw Error(ErrorKind::insufficient_data,
+                    "{}: '{}' stands below no name: the header has {} names and an empty "
+                    "one; name that column",
+                    place(), visible(fields_.back()), header_.size());
     }
     throw Error(ErrorKind::insufficient_data, "{}: {} fields where the header has {}", place(), fields_.size(),
                 header_.size());

@@ -21,7 +21,7 @@ struct CsvDialect {
 /// A CSV file, plain or gzip, read into memory (at most kLargestFile once unpacked) and handed out row by row.
 ///
 /// The file is: lines that are no rows, a header, rows of as many fields, perhaps a closing text. Understood are
-/// quotes, CRLF, separators at the end of a row, empty rows and repeated headers.
+/// quotes, CRLF or CR alone, separators at the end of a row, empty rows and repeated headers.
 ///
 /// Call order: next_row() until it is false, reading fields by [] after each; rewind() starts over.
 ///
@@ -87,6 +87,7 @@ private:
     int line_ = 0;       ///< of the current row's first character
     int next_line_ = 1;  ///< of position_
     std::vector<std::string> header_;
+    bool ends_without_name_ = false;  ///< the header, behind header_
     std::vector<std::string_view> fields_;
     std::deque<std::string> unquoted_;  ///< fields with doubled quotes, made single
     std::string left_out_;

@@ -12,13 +12,48 @@ constexpr std::string_view kSeparators = "\t;,|";
 constexpr int kPreamble = 100;  // lines that may stand before the header
 constexpr std::size_t kSample = 100;
 
+/// A record as it is written: a line, and those that a quoted field goes on in.
 struct Line {
     std::size_t begin = 0;
-    int number = 1;
+    int number = 1;       ///< of its first line
+    int last_number = 1;  ///< of its last line
     std::string_view text;
 };
 
-/// The lines of a text, one after the other.
+/// The closing quote of a field that is opened at `open`; nothing if none closes it, or text follows that.
+std::optional<std::size_t> closing_quote(std::string_view text, std::size_t open) {
+    constexpr std::size_t kLongestField = 1U << 16U;
+    const std::string_view within = text.substr(0, open + kLongestField);
+    for (std::size_t i = within.find('"', open + 1); i < within.size(); i = within.find('"', i + 2)) {
+        const char next = i + 1 < text.size() ? text[i + 1] : '\n';
+        if (next != '"') {
+            const bool closes = next == '\n' || next == '\r' || kSeparators.find(next) != std::string_view::npos;
+            return closes ? std::optional(i) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Where the record ends that begins at `begin`. A quote that opens no field counts as any letter.
+std::size_t end_of_record(std::string_view text, std::size_t begin) {
+    const auto end_of_line = std::min(text.find('\n', begin), text.size());
+    bool is_at_field = true;
+    for (std::size_t i = begin; i < text.size(); ++i) {
+        const bool opens = is_at_field && text[i] == '"';
+        const auto close = opens ? closing_quote(text, i) : std::nullopt;
+        if (text[i] == '\n') {
+            return i;
+        }
+        if (opens && !close) {
+            return end_of_line;
+        }
+        is_at_field = kSeparators.find(text[i]) != std::string_view::npos;
+        i = close.value_or(i);
+    }
+    return text.size();
+}
+
+/// The records of a text, one after the other.
 class Lines {
 public:
     explicit Lines(std::string_view text) : text_(text) {}
@@ -28,9 +63,12 @@ public:
             return std::nullopt;
         }
         const auto begin = position_;
-        const auto end = std::min(text_.find('\n', begin), text_.size());
+        const auto end = end_of_record(text_, begin);
+        const auto text = text_.substr(begin, end - begin);
         position_ = end + 1;
-        return Line{begin, ++number_, text_.substr(begin, end - begin)};
+        const int first = number_ + 1;
+        number_ = first + static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+        return Line{begin, first, number_, text};
     }
 
 private:
@@ -103,7 +141,7 @@ const Line* first_of_longest_run(const std::vector<Line>& lines, char separator,
         }
         first = goes_on ? first : &line;
         length = goes_on ? length + 1 : 1;
-        last_number = line.number;
+        last_number = line.last_number;
         if (length > longest) {
             longest = length;
             best = first;
@@ -171,15 +209,14 @@ HeaderPlace guess_header(std::string_view text, std::optional<char> separator) {
 }
 
 HeaderPlace header_after(std::string_view text, int skipped, std::optional<char> separator) {
-    Lines lines(text);
-    auto line = lines.next();
-    while (line && line->number <= skipped) {
-        line = lines.next();
+    std::size_t begin = 0;
+    for (int line = 0; line < skipped; ++line) {
+        begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
     }
-    if (!line) {
+    if (begin >= text.size()) {
         return {text.size(), skipped + 1, separator.value_or(',')};
     }
-    return {line->begin, line->number, guess_header(text.substr(line->begin), separator).separator};
+    return {begin, skipped + 1, guess_header(text.substr(begin), separator).separator};
 }
 
 }  // namespace forecast

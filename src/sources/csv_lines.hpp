@@ -16,11 +16,10 @@ struct HeaderPlace {
     char separator = ',';
 };
 
-/// The fields of one line, trimmed, without quotes; for a separator that is only tried. Quoted line ends are not
-/// understood.
+/// The fields of one record, trimmed, without quotes; for a separator that is only tried.
 std::vector<std::string_view> split_line(std::string_view line, char separator);
 
-/// The line of `text` whose fields include all `names`: among the first hundred lines, or behind an empty one. Tries
+/// The record of `text` whose fields include all `names`: among the first hundred lines, or behind an empty one. Tries
 /// `separator` only if it is given, else tab, semicolon, comma and bar. Nothing if there is none.
 std::optional<HeaderPlace> find_header(std::string_view text, const std::vector<std::string>& names,
                                        std::optional<char> separator);

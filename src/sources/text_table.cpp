@@ -4,9 +4,12 @@
 #include <array>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "csv_file.hpp"
 #include "csv_paths.hpp"
 #include "forecast/core/ascii.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -32,28 +35,43 @@ void check_header(const TextTable& table, const std::vector<std::string>& header
 void check_names(const std::vector<std::string>& names, const std::string& path) {
     for (auto name = names.begin(); name != names.end(); ++name) {
         if (std::find(names.begin(), name, *name) != name) {
-            throw Error(ErrorKind::invalid_argument, "{} has two columns called '{}'; rename one", path, *name);
+            throw Error(ErrorKind::invalid_argument, "{} has two columns called '{}'; rename one", path,
+                        visible(*name));
         }
     }
 }
 
+void add_left_out(TextTable& table, const std::string& sentence) {
+    table.left_out += (table.left_out.empty() ? "" : " ") + sentence;
+}
+
 void append_rows(const std::string& path, const CsvDialect& dialect, TextTable& table) {
     CsvFile file(path, dialect);
+    std::vector<std::string> names;
+    std::vector<std::size_t> places;  // of the columns that have a name
+    for (std::size_t column = 0; column < file.header().size(); ++column) {
+        if (file.header()[column].empty()) {
+            add_left_out(table, fmt::format("{}: column {} has no name and is not read", path, column + 1));
+            continue;
+        }
+        names.push_back(file.header()[column]);
+        places.push_back(column);
+    }
     if (table.names.empty()) {
-        check_names(file.header(), path);
-        table.names = file.header();
-        table.columns.resize(table.names.size());
+        check_names(names, path);
+        table.names = names;
+        table.columns.resize(names.size());
     } else {
-        check_header(table, file.header(), path);
+        check_header(table, names, path);
     }
     while (file.next_row()) {
         for (std::size_t column = 0; column < table.columns.size(); ++column) {
-            const std::string_view text = trimmed(file[column]);
+            const std::string_view text = trimmed(file[places[column]]);
             table.columns[column].emplace_back(says_missing(text) ? std::string_view() : text);
         }
     }
     if (!file.left_out().empty()) {
-        table.left_out += (table.left_out.empty() ? "" : " ") + file.left_out();
+        add_left_out(table, file.left_out());
     }
 }
 

@@ -43,6 +43,23 @@ std::optional<double> parse_days(const std::string& text) {
     return time ? std::optional(static_cast<double>(time->time_since_epoch().count()) / kSecondsOfDay) : std::nullopt;
 }
 
+std::string with_dashes(const std::string& compact) {
+    return compact.substr(0, 4) + "-" + compact.substr(4, 2) + "-" + compact.substr(6);
+}
+
+/// "20240131", a day of 1900 to 2100, in days since 1970.
+std::optional<double> parse_compact_date(const std::string& text) {
+    constexpr std::size_t kDigits = 8;
+    const bool is_written_so =
+        text.size() == kDigits && text.find_first_not_of("0123456789") == std::string::npos &&
+        (text.compare(0, 2, "19") == 0 || text.compare(0, 2, "20") == 0 || text.compare(0, 4, "2100") == 0);
+    return is_written_so ? parse_days(with_dashes(text)) : std::nullopt;
+}
+
+std::optional<double> parse_number_text(const std::string& text) {
+    return parse_number(text);
+}
+
 std::string below_header(const std::string& place, std::size_t row) {
     return fmt::format("{}, row {} below the header", place, row + 1);
 }
@@ -147,19 +164,41 @@ std::vector<double> read_column(const std::vector<std::string>& texts, const Col
     return values;
 }
 
-std::vector<double> read_times(const std::vector<std::string>& texts, const std::string& name, const std::string& place,
-                               bool& are_numbers) {
-    are_numbers = !texts.empty() && is_number(texts.front());
-    std::vector<double> times;
+ReadTimes read_times(const std::vector<std::string>& texts, const std::string& name, const std::string& place,
+                     std::optional<bool> are_numbers) {
+    const auto count = [&](auto read) {
+        return static_cast<std::size_t>(
+            std::count_if(texts.begin(), texts.end(), [&](const std::string& text) { return read(text).has_value(); }));
+    };
+    const std::size_t compact = count(parse_compact_date);
+    const std::size_t numbers = count(parse_number_text);
+    const std::size_t dates = count(parse_days);
+    const bool is_compact = !are_numbers.value_or(false) && 2 * compact > texts.size();
+    ReadTimes read;
+    read.are_numbers = are_numbers.value_or(!is_compact && numbers >= dates);
+    const auto parse = is_compact ? parse_compact_date : read.are_numbers ? parse_number_text : parse_days;
     for (std::size_t row = 0; row < texts.size(); ++row) {
-        const auto time = are_numbers ? parse_number(texts[row]) : parse_days(texts[row]);
-        if (!time || std::isnan(*time)) {
-            throw Error(ErrorKind::insufficient_data, "{}: '{}' of the time column '{}' is no {}",
-                        below_header(place, row), visible(texts[row]), name, are_numbers ? "number" : "date");
+        const auto time = parse(texts[row]);
+        if (texts[row].empty()) {
+            throw Error(ErrorKind::insufficient_data, "{}: the time column '{}' has no value", below_header(place, row),
+                        name);
         }
-        times.push_back(*time);
+        if (!time || std::isnan(*time)) {
+            throw Error(ErrorKind::insufficient_data,
+                        "{}: '{}' of the time column '{}' is no {}, as {} of {} rows have; write all times alike",
+                        below_header(place, row), visible(texts[row]), name, read.are_numbers ? "number" : "date",
+                        is_compact         ? compact
+                        : read.are_numbers ? numbers
+                                           : dates,
+                        texts.size());
+        }
+        read.times.push_back(*time);
     }
-    return times;
+    if (is_compact) {
+        read.note = fmt::format("{}: the time column '{}' is read as dates, {} as {}; its unit is days", place, name,
+                                texts.front(), with_dashes(texts.front()));
+    }
+    return read;
 }
 
 std::vector<double> read_target(const std::vector<std::string>& texts, const RowRecipe& recipe,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,17 @@ ColumnEncoding find_encoding(const std::string& name, const std::vector<std::str
 std::vector<double> read_column(const std::vector<std::string>& texts, const ColumnEncoding& encoding,
                                 const std::string& place, std::size_t& unseen);
 
-/// Numbers, or days since 1970 of dates. Throws Error(insufficient_data) for anything else and where one is missing.
-std::vector<double> read_times(const std::vector<std::string>& texts, const std::string& name, const std::string& place,
-                               bool& are_numbers);
+struct ReadTimes {
+    std::vector<double> times;  ///< [rows] numbers, or days since 1970 of dates
+    bool are_numbers = false;
+    std::string note;  ///< how digits were read as dates, a sentence; empty if they were not
+};
+
+/// The times of rows: all numbers, or all dates, whichever most are, unless that is known. Eight digits that are a day
+/// of 1900 to 2100 in most rows are dates. Throws Error(insufficient_data), naming the row, for one that is not as the
+/// others, or missing.
+ReadTimes read_times(const std::vector<std::string>& texts, const std::string& name, const std::string& place,
+                     std::optional<bool> are_numbers);
 
 /// The target as it stands in a column; of a classification 0 and 1. Throws Error(insufficient_data) where one is
 /// missing, and for other than two classes.

@@ -125,8 +125,8 @@ void RowModel::learn(const std::vector<float>& inputs, const std::vector<double>
                      const RowModelOptions& options, const Cancellation& cancellation) {
     const std::vector<double> weights = row_weights(target, options, task_);
     if (options.type == "linear" || options.type == "logistic") {
-        linear_ =
-            fit_linear_rows(inputs, features_.size(), target, weights, options.type == "logistic", options.linear);
+        linear_ = fit_linear_rows(inputs, features_.size(), target, weights, options.type == "logistic", options.linear,
+                                  cancellation);
         return;
     }
     const bool is_forest = options.type == "random_forest";

@@ -92,7 +92,7 @@ private:
         std::iota(order_.begin(), order_.end(), std::size_t{0});
         const TableOptions& table = recipe_.table;
         if (!table.time_column.empty()) {
-            made_.time = read_times(column(table.time_column), table.time_column, text_.place, time_is_number_);
+            read_time();
         }
         if (table.machine_column.empty()) {
             order_by_time();
@@ -121,6 +121,26 @@ private:
         }
         made_.time = in_order(made_.time);
         check_times();
+    }
+
+    void read_time() {
+        const std::string& name = recipe_.table.time_column;
+        ReadTimes read = read_times(column(name), name, text_.place, times_learnt_were_numbers());
+        made_.time = std::move(read.times);
+        time_is_number_ = read.are_numbers;
+        if (!read.note.empty()) {
+            made_.notes.push_back(std::move(read.note));
+        }
+    }
+
+    /// Numbers are a feature, dates are none. Nothing where that is not to be seen.
+    [[nodiscard]] std::optional<bool> times_learnt_were_numbers() const {
+        const std::string& name = recipe_.table.time_column;
+        if (encodings_ == nullptr || (is_dropped(name) && !is_derived_from(name))) {
+            return std::nullopt;
+        }
+        return std::any_of(encodings_->begin(), encodings_->end(),
+                           [&](const ColumnEncoding& encoding) { return encoding.name == name; });
     }
 
     /// All rows are of one machine, if what is made of them asks for an order.
@@ -168,10 +188,28 @@ private:
     }
 
     void read_ids() {
+        std::vector<std::string> lacking;
         for (const std::string& name : recipe_.table.id_columns) {
+            if (recipe_.ids_may_lack && !text_.find(name)) {
+                lacking.push_back("'" + name + "'");
+                continue;
+            }
             made_.id_names.push_back(name);
             made_.ids.push_back(in_order(column(name)));
         }
+        if (lacking.empty()) {
+            return;
+        }
+        const bool has_none = made_.ids.empty();
+        if (has_none) {
+            made_.id_names.emplace_back("row");
+            auto& numbers = made_.ids.emplace_back();
+            std::transform(order_.begin(), order_.end(), std::back_inserter(numbers),
+                           [](std::size_t row) { return std::to_string(row + 1); });
+        }
+        made_.notes.push_back(
+            fmt::format("{} has no id column {}; {}", text_.place, join(lacking, ", "),
+                        has_none ? "the column 'row' counts its rows below the header" : "it is left out"));
     }
 
     /// Columns that say which row it is, or what came of it.

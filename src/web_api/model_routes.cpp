@@ -40,6 +40,11 @@ WebJson side_json(const ModelVersion* version) {
                                         {"forecaster", forecaster_of(*version)}};
 }
 
+/// Of a model of rows none: its errors are of the target, whatever that counts.
+std::string unit_of_errors(const RunSummary& run) {
+    return run.tag("forecast.kind") == "rows" ? "" : run.param("frame.unit").value_or("MW");
+}
+
 /// Who is champion, who would be, and what is gained.
 WebJson change_json(const WebCall& call, const RegisteredModel& model, const ModelVersion& to) {
     const ModelVersion* from = model.with_alias(kChampion);
@@ -47,7 +52,7 @@ WebJson change_json(const WebCall& call, const RegisteredModel& model, const Mod
     const bool changes = from == nullptr || from->version != to.version;
     const auto candidate = candidate_of(to, runs);
     WebJson json = {{"name", model.name}, {"old", side_json(from)}, {"new", side_json(&to)}, {"changes", changes}};
-    json["unit"] = candidate.run ? WebJson(candidate.run->param("frame.unit").value_or("MW")) : WebJson();
+    json["unit"] = candidate.run ? WebJson(unit_of_errors(*candidate.run)) : WebJson();
     json.update(difference_json(from != nullptr && changes ? errors_of(candidate_of(*from, runs), candidate, runs)
                                                            : std::nullopt));
     if (from == nullptr || !changes) {

@@ -118,7 +118,7 @@ ScoredTable recorded_scored(const TrainedRun& run, const RecordedRows& recorded)
 }
 
 std::vector<std::string> warnings_of(const RowTable& table) {
-    std::vector<std::string> warnings;
+    std::vector<std::string> warnings = table.notes;
     for (const auto& [column, count] : table.unseen) {
         warnings.push_back(
             fmt::format("{} row(s) have a value of '{}' that no row had that was learnt from; it counts as "
@@ -179,6 +179,7 @@ RowPrediction predict_rows(const RunSummary& run, const RunStore& store, const s
     const RecordedRows recorded = recorded_rows(trained, settings);
     RowRecipe recipe = recorded.config.recipe();
     recipe.with_target = false;
+    recipe.ids_may_lack = true;
     const RowTable table = make_row_table(read_text_table({input}), recipe, recorded.model.encodings());
     check_features(table, recorded);
     std::vector<std::size_t> rows = table.last_rows();

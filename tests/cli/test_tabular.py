@@ -5,9 +5,10 @@ import gzip
 import json
 import os
 import random
+import signal
 import unittest
 
-from support import SHARED_DATA, CommandLineTest
+from support import SHARED_DATA, CommandLineTest, wait_for
 
 CONFIGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "configs")
 CLASSES = ["accuracy", "precision", "recall", "f1_score", "roc_auc", "pr_auc", "brier", "log_loss"]
@@ -87,6 +88,19 @@ class Rows(CommandLineTest):
         self.assertGreater(float(rows[0]["probability"]), 0.7)
         self.assertIn("1 row(s) have a value of 'kind'", result.err)
 
+    def test_rows_without_their_ids_are_predicted_by_their_number_with_a_warning(self):
+        self.train()
+        self.place.write("new.csv", "load,heat,kind\n0.9,89,A\n0.1,21,B\n")
+        result = self.succeed("predict", "--input", "new.csv", "--out", "scored.csv")
+        rows = list(csv.DictReader(self.place.read("scored.csv").splitlines()))
+        self.assertEqual([("1", "1"), ("2", "0")], [(row["row"], row["prediction"]) for row in rows])
+        self.assertIn("new.csv has no id column 'id'; the column 'row' counts its rows", result.err)
+
+    def test_a_quoted_line_end_makes_no_other_row_the_header(self):
+        table = machines_csv().replace("kind", "kind,note", 1).replace(",A,", ',A,"blue\nline",').replace(",B,", ",B,so,")
+        self.place.write("machines.csv", table)
+        self.assertEqual(80, self.train("--set", 'table.drop=["note"]')["n"])
+
     def test_other_files_of_a_source_are_scored_as_rows_that_were_not_seen(self):
         self.train()
         self.place.write("more.csv", machines_csv(seed=4, rows=50))
@@ -116,6 +130,22 @@ class Rows(CommandLineTest):
         self.assertNotEqual(trained["metrics"], self.train(*network, "--seed", "7")["metrics"])
         evaluated = self.succeed("evaluate", "--run", trained["run_id"], "--json").json
         self.assertEqual(trained["metrics"], evaluated["metrics"])
+
+    def test_control_c_ends_a_regression_of_many_columns_and_marks_its_run_killed(self):
+        chance = random.Random(5)
+        names = [f"sensor_of_a_machine_number_{i}" for i in range(300)]
+        rows = [[f"{chance.random():.3f}" for _ in names] + [str(n % 2)] for n in range(400)]
+        lines = [",".join(line) + "\n" for line in [names + ["failed"], *rows]]
+        self.place.write("machines.csv", "".join(lines))
+        endless = {"type": "logistic", "linear": {"penalty": 0, "iterations": 10000}}  # separable, and nothing holds it
+        self.place.write_config(machines_config(table={"target": "failed"}, model=endless))
+        process = self.place.start("train", "-c", "small.json")
+        wait_for(process.stderr, "param features is cut")  # the run has begun
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        self.assertEqual(130, process.returncode)
+        runs = self.succeed("runs", "list", "--json").json["runs"]
+        self.assertEqual(["KILLED"], [run["status"] for run in runs])
 
     def test_a_threshold_by_cost_finds_more_events(self):
         fixed = self.train()

@@ -295,3 +295,53 @@ TEST_CASE("a tree that is deeper than any that is grown is refused", "[tabular]"
     of.columns = 1;
     CHECK_THROWS_WITH(to_xgboost_json({{left, right, zeros, ones, zeros, ones}}, of), Catch::Contains("too deep"));
 }
+
+namespace {
+
+/// Each column of `table` this many times.
+RowTable repeat_columns(const RowTable& table, std::size_t times) {
+    RowTable wide = table;
+    wide.features.clear();
+    wide.inputs.clear();
+    for (std::size_t i = 0; i < times * table.features.size(); ++i) {
+        wide.features.push_back(std::to_string(i));
+    }
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        const auto values = table.inputs_of({row});
+        for (std::size_t i = 0; i < times; ++i) {
+            wide.inputs.insert(wide.inputs.end(), values.begin(), values.end());
+        }
+    }
+    return wide;
+}
+
+}  // namespace
+
+TEST_CASE("ten thousand columns of sixty rows are fitted in the space of the rows, to what the columns would give",
+          "[tabular]") {
+    for (const RowTask task : {RowTask::classification, RowTask::regression}) {
+        const RowTable narrow = noisy_table(task, 60);
+        constexpr std::size_t kTimes = 5000;
+        const RowTable wide = repeat_columns(narrow, kTimes);
+        RowModelOptions options = small(task == RowTask::classification ? "logistic" : "linear");
+        const RowModel of_few(narrow, all_rows(narrow), task, options);
+        options.linear.penalty *= kTimes;  // k equal slopes of b / k are penalised as one by a k-th
+        const RowModel of_many(wide, all_rows(wide), task, options);
+        const auto expected = of_few.outputs(narrow.inputs);
+        const auto outputs = of_many.outputs(wide.inputs);
+        for (std::size_t row = 0; row < expected.size(); ++row) {
+            CHECK(outputs[row] == Approx(expected[row]).epsilon(1e-6));
+        }
+    }
+}
+
+TEST_CASE("each model can be interrupted", "[tabular]") {
+    const RowTable table = noisy_table(RowTask::classification);
+    Cancellation cancellation;
+    cancellation.request();
+    for (const std::string type : {"boosted", "random_forest", "logistic", "mlp"}) {
+        INFO(type);
+        CHECK_THROWS_AS(RowModel(table, all_rows(table), RowTask::classification, small(type), cancellation),
+                        Cancelled);
+    }
+}

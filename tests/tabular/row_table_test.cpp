@@ -7,6 +7,7 @@
 #include "forecast/core/error.hpp"
 
 using namespace forecast;
+using Catch::Matchers::Contains;
 
 namespace {
 
@@ -143,9 +144,9 @@ TEST_CASE("rows of one machine are put in the order of time, and without one not
     const TextTable newest_first = text_of({"t", "x", "y"}, {{"3", "30", "0"}, {"2", "20", "1"}, {"1", "10", "0"}});
     CHECK(shown(feature(make_row_table(newest_first, recipe), "x lag 1")) == std::vector<double>{-1, 10, 20});
     const TextTable twice = text_of({"t", "x", "y"}, {{"1", "30", "0"}, {"1", "20", "1"}});
-    CHECK_THROWS_WITH(make_row_table(twice, recipe), Catch::Contains("name table.machine_column"));
+    CHECK_THROWS_WITH(make_row_table(twice, recipe), Contains("name table.machine_column"));
     recipe.table.time_column.clear();
-    CHECK_THROWS_WITH(make_row_table(newest_first, recipe), Catch::Contains("name table.time_column"));
+    CHECK_THROWS_WITH(make_row_table(newest_first, recipe), Contains("name table.time_column"));
 }
 
 TEST_CASE("a bad cell makes no category of a column of numbers", "[tabular]") {
@@ -159,8 +160,8 @@ TEST_CASE("a bad cell makes no category of a column of numbers", "[tabular]") {
         return text_of({"x", "y"}, rows);
     };
     CHECK_THROWS_WITH(make_row_table(table_with("oops", ""), recipe),
-                      Catch::Contains("m.csv, row 8 below the header: 'oops' of the column 'x' is no number"));
-    CHECK_THROWS_WITH(make_row_table(table_with("7,5", ",5"), recipe), Catch::Contains("decimal comma"));
+                      Contains("m.csv, row 8 below the header: 'oops' of the column 'x' is no number"));
+    CHECK_THROWS_WITH(make_row_table(table_with("7,5", ",5"), recipe), Contains("decimal comma"));
     recipe.table.categorical = {"x"};
     CHECK(make_row_table(table_with("oops", ""), recipe).encodings.front().levels.size() == 40);
 }
@@ -169,11 +170,11 @@ TEST_CASE("names that would stand twice in what is written or learnt are refused
     RowRecipe recipe;
     recipe.table.target = "y";
     const TextTable table = text_of({"a[1]", "a(1)", "actual", "y"}, {{"1", "2", "3", "0"}, {"2", "1", "4", "1"}});
-    CHECK_THROWS_WITH(make_row_table(table, recipe), Catch::Contains("two features would be called 'a(1)'"));
+    CHECK_THROWS_WITH(make_row_table(table, recipe), Contains("two features would be called 'a(1)'"));
     recipe.table.id_columns = {"actual"};
-    CHECK_THROWS_WITH(make_row_table(table, recipe), Catch::Contains("'actual', a name that stands twice"));
+    CHECK_THROWS_WITH(make_row_table(table, recipe), Contains("'actual', a name that stands twice"));
     recipe.table.id_columns = {"a[1]", "a[1]"};
-    CHECK_THROWS_WITH(make_row_table(table, recipe), Catch::Contains("name it once"));
+    CHECK_THROWS_WITH(make_row_table(table, recipe), Contains("name it once"));
 }
 
 TEST_CASE("a mean of last rows deviates from the mean of the first rows themselves", "[tabular]") {
@@ -252,10 +253,10 @@ TEST_CASE("a table of its own tells when its machines fail", "[tabular]") {
     CHECK(table.target == std::vector<double>{34, 33, 32, 31, 30, 8, 7});
     CHECK(table.last_rows() == std::vector<std::size_t>{4, 6});
     CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "remaining"}, {{"b", "7"}}), "remaining"),
-                      Catch::Contains("does not tell of the m 'a'"));
+                      Contains("does not tell of the m 'a'"));
     CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "r"}, {{"b", "7"}, {"b", "8"}}), "r"),
-                      Catch::Contains("m 'b' is there twice"));
-    CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "r"}, {{"b", "-7"}}), "r"), Catch::Contains("negative"));
+                      Contains("m 'b' is there twice"));
+    CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "r"}, {{"b", "-7"}}), "r"), Contains("negative"));
 }
 
 TEST_CASE("bad tables are refused with the row or the column", "[tabular]") {
@@ -263,16 +264,84 @@ TEST_CASE("bad tables are refused with the row or the column", "[tabular]") {
     recipe.table.target = "y";
     const auto make = [&](const TextTable& text) { return make_row_table(text, recipe); };
     CHECK_THROWS_WITH(make(text_of({"x", "y"}, {{"1", "0"}, {"2", ""}})),
-                      Catch::Contains("row 2") && Catch::Contains("the target 'y' is missing"));
-    CHECK_THROWS_WITH(make(text_of({"x", "y"}, {{"1", "0"}, {"2", "maybe"}})), Catch::Contains("'maybe'"));
-    CHECK_THROWS_WITH(make(text_of({"x", "yy"}, {{"1", "0"}})), Catch::Contains("did you mean 'yy'"));
-    CHECK_THROWS_WITH(make(text_of({"y"}, {{"1"}})), Catch::Contains("no column left to learn from"));
+                      Contains("row 2") && Catch::Contains("the target 'y' is missing"));
+    CHECK_THROWS_WITH(make(text_of({"x", "y"}, {{"1", "0"}, {"2", "maybe"}})), Contains("'maybe'"));
+    CHECK_THROWS_WITH(make(text_of({"x", "yy"}, {{"1", "0"}})), Contains("did you mean 'yy'"));
+    CHECK_THROWS_WITH(make(text_of({"y"}, {{"1"}})), Contains("no column left to learn from"));
     const auto learnt = make(text_of({"x", "z", "y"}, {{"1", "1", "0"}}));
     CHECK_THROWS_WITH(make_row_table(text_of({"x", "y"}, {{"1", "0"}}), recipe, learnt.encodings),
-                      Catch::Contains("lacks 1 of the columns that the model reads: 'z'"));
+                      Contains("lacks 1 of the columns that the model reads: 'z'"));
     CHECK_THROWS_WITH(make_row_table(text_of({"x", "z", "y"}, {{"one", "1", "0"}}), recipe, learnt.encodings),
-                      Catch::Contains("'one' of the column 'x' is no number"));
+                      Contains("'one' of the column 'x' is no number"));
     TextTable twice = two_machines();
     twice.columns[1][1] = "1";
-    CHECK_THROWS_WITH(make_row_table(twice, recipe_of_machines()), Catch::Contains("is there twice"));
+    CHECK_THROWS_WITH(make_row_table(twice, recipe_of_machines()), Contains("is there twice"));
+}
+
+namespace {
+
+/// Rows of one machine at these times.
+TextTable rows_at(const std::vector<std::string>& times) {
+    std::vector<std::vector<std::string>> rows;
+    for (const std::string& time : times) {
+        rows.push_back({time, std::to_string(rows.size()), rows.size() % 2 == 0 ? "1" : "0"});
+    }
+    return text_of({"t", "x", "y"}, rows);
+}
+
+RowRecipe recipe_with_time() {
+    RowRecipe recipe;
+    recipe.table.target = "y";
+    recipe.table.time_column = "t";
+    return recipe;
+}
+
+}  // namespace
+
+TEST_CASE("eight digits that are days are dates, which is noted, and other numbers stay numbers", "[tabular]") {
+    const RowTable days = make_row_table(rows_at({"20240131", "20240201", "20240302"}), recipe_with_time());
+    CHECK(days.time == std::vector<double>{19753, 19754, 19784});
+    CHECK(days.features == std::vector<std::string>{"x"});
+    REQUIRE(days.notes.size() == 1);
+    CHECK(days.notes[0] == "m.csv: the time column 't' is read as dates, 20240131 as 2024-01-31; its unit is days");
+    const RowTable numbers = make_row_table(rows_at({"20249131", "20249201", "20240302"}), recipe_with_time());
+    CHECK(numbers.time == std::vector<double>{20249131, 20249201, 20240302});
+    CHECK(numbers.features == std::vector<std::string>{"t", "x"});
+    CHECK(numbers.notes.empty());
+}
+
+TEST_CASE("a model whose times were numbers or dates reads a later table's as such", "[tabular]") {
+    const RowTable numbers = make_row_table(rows_at({"1", "2", "3"}), recipe_with_time());
+    CHECK(make_row_table(rows_at({"20240131"}), recipe_with_time(), numbers.encodings).time.front() == 20240131);
+    const RowTable days = make_row_table(rows_at({"2024-01-31", "2024-02-01"}), recipe_with_time());
+    CHECK(make_row_table(rows_at({"20240131"}), recipe_with_time(), days.encodings).time.front() == 19753);
+    CHECK_THROWS_WITH(make_row_table(rows_at({"17"}), recipe_with_time(), days.encodings),
+                      Contains("'17' of the time"));
+}
+
+TEST_CASE("a time that is not written as the others is named by its own row", "[tabular]") {
+    const auto refused = [](const std::vector<std::string>& times, const std::string& text) {
+        CHECK_THROWS_WITH(make_row_table(rows_at(times), recipe_with_time()), Contains(text));
+    };
+    refused({"1", "2", "inf", "4"}, "m.csv, row 3 below the header: 'inf' of the time column 't' is no number");
+    refused({"oops", "2", "3"}, "row 1 below the header: 'oops' of the time column 't' is no number, as 2 of 3");
+    refused({"7", "2024-01-02", "2024-01-03"}, "row 1 below the header: '7' of the time column 't' is no date");
+    refused({"20240131", "20240231", "20240301"}, "row 2 below the header: '20240231' of the time column 't' is no");
+    refused({"20240131", "2024-02-01", "20240301"}, "row 2 below the header: '2024-02-01' of the time column");
+    refused({"1", "", "3"}, "row 2 below the header: the time column 't' has no value");
+}
+
+TEST_CASE("rows to predict may lack their id columns, and are then counted as they stand in the table", "[tabular]") {
+    RowRecipe recipe = recipe_of_machines();
+    recipe.table.id_columns = {"serial", "m"};
+    CHECK_THROWS_WITH(make_row_table(two_machines(), recipe), Contains("no column 'serial'"));
+    recipe.with_target = false;
+    recipe.ids_may_lack = true;
+    const RowTable some = make_row_table(two_machines(), recipe);
+    CHECK(some.id_names == std::vector<std::string>{"m"});
+    CHECK(some.notes == std::vector<std::string>{"m.csv has no id column 'serial'; it is left out"});
+    recipe.table.id_columns = {"serial"};
+    const RowTable none = make_row_table(two_machines(), recipe);
+    CHECK(none.id_names == std::vector<std::string>{"row"});
+    CHECK(none.ids.front() == std::vector<std::string>{"3", "2", "4", "6", "7", "1", "5"});
 }

@@ -10,6 +10,7 @@ import unittest
 import in_browser
 from in_browser import ROOT  # also puts tests/cli on the path
 
+import test_tabular  # noqa: E402
 import test_tomorrow  # noqa: E402
 from serve_support import Served  # noqa: E402
 from support import small_data  # noqa: E402
@@ -298,6 +299,43 @@ class StoreAway(App):
     def test_what_does_not_need_the_store_is_shown(self):
         self.assertIn("load.mw", self.said("away-data"))
         self.assertIn("Nothing was started", self.said("away-operations"))
+
+
+class RowRuns(App):
+    """Runs and models of rows of a table, without a config."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.make_place()
+        cls.place.write("machines.csv", test_tabular.machines_csv())
+        cls.place.write_config(test_tabular.machines_config())
+        number = {"target": "heat", "id_columns": ["id"], "drop": ["failed"]}
+        train = ("train", "--config", "small.json", "--json", "--set")
+        runs = [cls.succeed(*train, f"model.boosted.depth={depth}").json for depth in (2, 3)]
+        for run in runs:
+            cls.succeed("models", "register", "machines", "--run", run["run_id"])
+        cls.succeed("models", "promote", "machines/1", "--yes")
+        cls.place.write_config(test_tabular.machines_config(task="regression", table=number))
+        runs.append(cls.succeed(*train, "model.type=linear").json)
+        served = cls.serve()
+        cls.trained = runs
+        visits = [narrow("rows-class", f"/#/runs/{runs[0]['run_id']}"), narrow("rows-number", f"/#/runs/{runs[2]['run_id']}")]
+        visits += [narrow(f"rows-{name}", f"/#/{name}") for name in ("runs", "models")]
+        cls.promotion = served.get("/api/v1/models/machines/promotion?version=2")
+        cls.walk(served, visits)
+
+    def test_a_run_says_how_well_it_tells_its_target(self):
+        auc = f"{self.trained[0]['metrics']['roc_auc']:.4f}"
+        self.assertIn(f"tells failed with a ROC-AUC of {auc}", self.said("rows-class"))
+        self.assertIn(f"une ROC-AUC de {auc.replace('.', ',')}", self.said("rows-class", "fr-FR"))
+        self.assertIn(f"missed heat by {self.trained[2]['metrics']['mae']:.2f} on average", self.said("rows-number"))
+
+    def test_lists_have_the_scores_of_rows_and_no_unit_of_a_load(self):
+        self.assertEqual("", self.promotion["unit"])
+        self.assertRegex(self.said("rows-runs"), "roc_auc f1_score mae r2_score")
+        self.assertIn("ROC-AUC F1", self.said("rows-models"))
+        for name in ("rows-class", "rows-number", "rows-runs", "rows-models"):
+            self.assertNotRegex(self.said(name), r"\bMW\b")
 
 
 class ReadOnly(App):

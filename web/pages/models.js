@@ -53,8 +53,17 @@ function promotionMarkup(promotion) {
     ${rows.length ? table(say("models.metrics"), [{ text: say("run.metric") }, { text: say("models.old"), number: true }, { text: say("models.new"), number: true }, { text: say("models.change"), number: true }], rows) : ""}`;
 }
 
+/** The scores that versions are told apart by: their keys and headings. @param {Model} model @param {string} unit @returns {[string, string][]} */
+function scoresOf({ versions }, unit) {
+  const have = (/** @type {string} */ key) => versions.some(({ metrics }) => metrics && key in metrics);
+  if (have("roc_auc")) return [["roc_auc", "ROC-AUC"], ["f1_score", "F1"]]; // prettier-ignore
+  if (have("r2_score")) return [["mae", "MAE"], ["rmse", "RMSE"]]; // prettier-ignore
+  return [["mae", unit ? `MAE, ${unit}` : "MAE"], ["mape", "MAPE, %"]]; // prettier-ignore
+}
+
 /** @param {Model} model @param {boolean} readOnly @param {string} unit of the errors, empty where configs differ */
 function versionsTable(model, readOnly, unit) {
+  const scores = scoresOf(model, unit);
   const rows = model.versions.map((version) => {
     const { version: number, run_id, forecaster, created, aliases, tags, metrics } = version;
     const isChampion = aliases.includes("champion");
@@ -69,8 +78,7 @@ function versionsTable(model, readOnly, unit) {
       <td>${button}</td>
       <td>${forecaster}</td>
       <td><a href="#/runs/${run_id}">${run_id.slice(0, 8)}</a></td>
-      <td class="number">${figureText(metrics?.mae?.last)}</td>
-      <td class="number">${figureText(metrics?.mape?.last)}</td>
+      ${scores.map(([key]) => html`<td class="number">${figureText(metrics?.[key]?.last)}</td>`)}
       <td>${age(created)}</td>
       <td>${tags["forecast.promoted_at"] ? age(tags["forecast.promoted_at"]) : "–"}</td>
     </tr>`;
@@ -79,7 +87,7 @@ function versionsTable(model, readOnly, unit) {
     say("models.versions"),
     [
       { text: say("models.version") }, { text: say("models.aliases") }, { text: say("models.promote"), hidden: true },
-      { text: say("fact.forecaster") }, { text: say("fact.run") }, { text: unit ? `MAE, ${unit}` : "MAE", number: true }, { text: "MAPE, %", number: true },
+      { text: say("fact.forecaster") }, { text: say("fact.run") }, ...scores.map(([, text]) => ({ text, number: true })),
       { text: say("models.created") }, { text: say("models.promoted") },
     ],
     rows,

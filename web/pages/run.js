@@ -3,7 +3,7 @@ import { address, ask, textOf } from "../api.js";
 import { plainSeries, seriesFigure } from "../figures.js";
 import { emptyState, errorState, facts, showWhenThere, skeleton, table } from "../parts.js";
 import { age, durationText, element, figureText, fill, html, momentText, say, sizeText } from "../text.js";
-import { runName, seconds, shortRunName, statusText } from "./runs.js";
+import { isOfRows, runName, seconds, shortRunName, statusText } from "./runs.js";
 
 /**
  * @typedef {import("../app.js").Route} Route
@@ -91,6 +91,7 @@ function scored(run) {
 
 /** @param {Run} run */
 function scoresTable(run) {
+  if (isOfRows(run)) return "";
   const rows = scored(run).map(
     ([name, prefix]) => html`<tr class="${prefix === "" ? "strong" : ""}"><th scope="row" dir="auto">${name}</th>${SCORES.map((score) => html`<td class="number">${figureText(run.metrics[prefix + score]?.last)}</td>`)}</tr>`,
   ); // prettier-ignore
@@ -112,7 +113,7 @@ function metricsTable(run) {
   const rows = ownMetrics(run).map(
     (key) => html`<tr><th scope="row">${key}</th><td class="number">${figureText(run.metrics[key].last)}</td><td class="number">${figureText(run.metrics[key].best)}</td></tr>`,
   ); // prettier-ignore
-  if (rows.length === 0) return scored(run).length ? "" : emptyState(say("run.no_metrics"));
+  if (rows.length === 0) return scored(run).length && !isOfRows(run) ? "" : emptyState(say("run.no_metrics"));
   return table(
     say("run.metrics"),
     [{ text: say("run.metric") }, { text: say("run.last"), number: true }, { text: say("run.best"), number: true }],
@@ -251,19 +252,27 @@ function note(run) {
     : "";
 }
 
+/** How well a run of rows tells its target. @param {Run} run */
+function answerOfRows(run) {
+  const { roc_auc, f1_score, mae, rmse } = run.metrics;
+  const [name, target] = [shortRunName(run), run.params["target"] ?? ""];
+  if (roc_auc) return say("run.answer_class", name, target, figureText(roc_auc.last), figureText(f1_score?.last));
+  if (mae) return say("run.answer_number", name, target, figureText(mae.last), figureText(rmse?.last));
+  return say("run.answer_none", name);
+}
+
 /** @param {Run} run */
-function answer(run) {
+function answerOfForecasts(run) {
   const { mae, mape } = run.metrics;
   const name = shortRunName(run);
-  const sentence = mae
-    ? say(
-        "run.answer",
-        name,
-        figureText(mae.last),
-        run.params["frame.unit"] ?? "MW",
-        mape ? ` (${figureText(mape.last)} %)` : "",
-      )
-    : say("run.answer_none", name);
+  if (!mae) return say("run.answer_none", name);
+  const share = mape ? ` (${figureText(mape.last)} %)` : "";
+  return say("run.answer", name, figureText(mae.last), run.params["frame.unit"] ?? "MW", share);
+}
+
+/** @param {Run} run */
+function answer(run) {
+  const sentence = isOfRows(run) ? answerOfRows(run) : answerOfForecasts(run);
   return html`<div class="answer">
     <p class="small soft"><a href="#/runs">${say("nav.runs")}</a> · ${run.experiment}</p>
     <h1 dir="auto">${sentence}</h1>

@@ -12,13 +12,23 @@ import { Markup, age, durationText, fill, figureText, html, numberOf, say } from
 
 const PAGE = 50;
 const USUAL_COLUMNS = ["metrics.mae", "metrics.mape", "metrics.val_loss"];
+const COLUMNS_OF_ROWS = ["metrics.roc_auc", "metrics.f1_score", "metrics.mae", "metrics.r2_score"];
 const MOST_COMPARED = 8;
 const MOST_LETTERS = 48;
 
-/** @returns {string[]} */
+/** Those chosen once. @returns {string[]|null} */
 function keptColumns() {
-  const text = kept.read("forecast-columns");
-  return text === null ? USUAL_COLUMNS : text.split(",").filter(Boolean);
+  return kept.read("forecast-columns")?.split(",").filter(Boolean) ?? null;
+}
+
+/** Whether a run is of rows of a table, and not of forecasts. @param {Run} run */
+export const isOfRows = ({ tags }) => tags["forecast.kind"] === "rows";
+
+/** The columns that most readers look for: those of forecasts, and what runs of rows have. @param {Run[]} runs */
+function usualColumns(runs) {
+  const rows = runs.filter(isOfRows);
+  const some = COLUMNS_OF_ROWS.filter((column) => rows.some(({ metrics }) => column.slice(8) in metrics));
+  return [...new Set([...(rows.length < runs.length || runs.length === 0 ? USUAL_COLUMNS : []), ...some])];
 }
 
 /** How a run ended, in words with a sign. @param {string} status */
@@ -67,13 +77,17 @@ class RunList {
     this.filter = route.query.get("filter") ?? "";
     this.order = route.query.get("order") ?? "start_time desc";
     this.experiment = route.query.get("experiment") ?? "";
-    this.columns = keptColumns();
+    this.kept = keptColumns();
     /** @type {Run[]} */
     this.runs = [];
     /** @type {string|null} */
     this.next = null;
     /** @type {Set<string>} */
     this.chosen = new Set();
+  }
+
+  get columns() {
+    return this.kept ?? usualColumns(this.runs);
   }
 
   /** @param {string} name @returns {HTMLElement} */
@@ -228,8 +242,8 @@ class RunList {
     details.addEventListener("toggle", () => details.open && this.drawColumns());
     details.addEventListener("change", (event) => {
       const box = /** @type {HTMLInputElement} */ (event.target);
-      this.columns = box.checked ? [...this.columns, box.value] : this.columns.filter((column) => column !== box.value);
-      kept.write("forecast-columns", this.columns.join(","));
+      this.kept = box.checked ? [...this.columns, box.value] : this.columns.filter((column) => column !== box.value);
+      kept.write("forecast-columns", this.kept.join(","));
       this.drawList();
     });
   }

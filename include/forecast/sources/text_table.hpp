@@ -22,7 +22,7 @@ struct TextTable {
 };
 
 /// Reads CSV files (plain or gzip, as csv_file reads them), one below the other. `patterns` are paths or globs. Empty
-/// fields and NA, N/A, NaN, null and None are missing.
+/// fields and NA, N/A, NaN, null and None are missing. A column without a name is not read, which `left_out` says.
 ///
 /// Throws Error(insufficient_data) for a file that is not there or has no rows, and Error(invalid_argument) for one
 /// whose header is another.

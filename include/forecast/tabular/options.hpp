@@ -69,7 +69,7 @@ void visit(Visitor&& field, TableOptions& o) {
     field("machine_column", o.machine_column, anything(),
           "Machine that a row is of; its rows are ordered by time_column.");
     field("time_column", o.time_column, anything(),
-          "Time of a row: a number such as a cycle, or a date. Read as a feature where it is a number.");
+          "Time of a row: a number such as a cycle, or a date (2024-01-31 or 20240131). A number is a feature, too.");
     field("drop", o.drop, anything(),
           "Columns that are no features: parts of the answer, comments. A * stands for anything without a blank.");
     field("categorical", o.categorical, anything(), "Columns of numbers that are names, such as a type's code.");

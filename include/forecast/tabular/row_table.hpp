@@ -18,7 +18,8 @@ struct RowRecipe {
     TableOptions table;
     EventOptions event;
     std::vector<DerivedOptions> derived;
-    bool with_target = true;  ///< false: the rows are to be predicted, whatever stands in the target's column
+    bool with_target = true;    ///< false: the rows are to be predicted, whatever stands in the target's column
+    bool ids_may_lack = false;  ///< id columns that are not there are noted; without any, `row` counts rows from 1
 };
 
 /// What a column holds.
