@@ -66,6 +66,7 @@ public:
 
     RowTable make() {
         made_.place = text_.place;
+        check_has_needed();
         order_rows();
         read_ids();
         read_measured();
@@ -85,6 +86,30 @@ private:
     /// The line of a row in its file, as people count.
     [[nodiscard]] std::string place_of(std::size_t row) const {
         return fmt::format("{}, row {} below the header", text_.place, order_[row] + 1);
+    }
+
+    /// All that a table for a model that has learnt lacks, at once.
+    void check_has_needed() const {
+        if (encodings_ == nullptr) {
+            return;
+        }
+        std::vector<std::string> needed = {recipe_.table.machine_column, recipe_.table.time_column,
+                                           recipe_.event.column};
+        for (const ColumnEncoding& encoding : *encodings_) {
+            needed.push_back(encoding.name);
+        }
+        std::vector<std::string> lacking;
+        for (const std::string& name : needed) {
+            const std::string shown = "'" + name + "'";
+            if (!name.empty() && !text_.find(name) &&
+                std::find(lacking.begin(), lacking.end(), shown) == lacking.end()) {
+                lacking.push_back(shown);
+            }
+        }
+        if (!lacking.empty()) {
+            throw Error(ErrorKind::invalid_argument, "{} lacks {} of the columns that the model needs: {}", text_.place,
+                        lacking.size(), join(lacking, ", "));
+        }
     }
 
     void order_rows() {
@@ -253,16 +278,6 @@ private:
 
     void read_measured() {
         made_.encodings = wanted_columns();
-        std::vector<std::string> lacking;
-        for (const ColumnEncoding& encoding : made_.encodings) {
-            if (!text_.find(encoding.name)) {
-                lacking.push_back("'" + encoding.name + "'");
-            }
-        }
-        if (!lacking.empty()) {
-            throw Error(ErrorKind::invalid_argument, "{} lacks {} of the columns that the model reads: {}", text_.place,
-                        lacking.size(), join(lacking, ", "));
-        }
         for (const ColumnEncoding& encoding : made_.encodings) {
             std::size_t unseen = 0;
             columns_.add(encoding.name, in_order(read_column(column(encoding.name), encoding, text_.place, unseen)));

@@ -380,7 +380,7 @@ class BadInput(CommandLineTest):
         self.succeed("train", "-c", "small.json")
         self.place.write("new.csv", "id,load\n1,0.5\n")
         result = self.fail_with(2, "predict", "--input", "new.csv", "--out", "scored.csv")
-        self.assertIn("lacks 2 of the columns that the model reads: 'kind', 'heat'", result.err)
+        self.assertIn("lacks 2 of the columns that the model needs: 'kind', 'heat'", result.err)
         self.assertFalse(os.path.exists(self.place.file("scored.csv")))
 
     def test_a_feature_that_is_the_answer_is_named_in_a_warning(self):

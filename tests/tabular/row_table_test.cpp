@@ -270,7 +270,13 @@ TEST_CASE("bad tables are refused with the row or the column", "[tabular]") {
     CHECK_THROWS_WITH(make(text_of({"y"}, {{"1"}})), Contains("no column left to learn from"));
     const auto learnt = make(text_of({"x", "z", "y"}, {{"1", "1", "0"}}));
     CHECK_THROWS_WITH(make_row_table(text_of({"x", "y"}, {{"1", "0"}}), recipe, learnt.encodings),
-                      Contains("lacks 1 of the columns that the model reads: 'z'"));
+                      Contains("lacks 1 of the columns that the model needs: 'z'"));
+    RowRecipe of_machines = recipe;
+    of_machines.table.id_columns = {"id", "t"};
+    of_machines.table.machine_column = "id";
+    of_machines.table.time_column = "t";
+    CHECK_THROWS_WITH(make_row_table(text_of({"x", "y"}, {{"1", "0"}}), of_machines, learnt.encodings),
+                      Contains("lacks 3 of the columns that the model needs: 'id', 't', 'z'"));
     CHECK_THROWS_WITH(make_row_table(text_of({"x", "z", "y"}, {{"one", "1", "0"}}), recipe, learnt.encodings),
                       Contains("'one' of the column 'x' is no number"));
     TextTable twice = two_machines();
