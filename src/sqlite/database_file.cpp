@@ -51,7 +51,7 @@ constexpr int kLongPauseMs = 10;
 int pause(void* timeout, int pauses) {
     const int long_pauses = pauses > kShortPauses ? pauses - kShortPauses : 0;
     const int waited_ms = (pauses - long_pauses) * kShortPauseMs + long_pauses * kLongPauseMs;
-    if (waited_ms >= reinterpret_cast<std::intptr_t>(timeout)) {
+    if (waited_ms >= reinterpret_cast<std::intptr_t>(timeout)) {  // NOLINT(*-reinterpret-cast)
         return 0;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(long_pauses > 0 ? kLongPauseMs : kShortPauseMs));
