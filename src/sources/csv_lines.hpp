@@ -28,7 +28,7 @@ std::optional<HeaderPlace> find_header(std::string_view text, const std::vector<
 /// the longest run of such lines.
 HeaderPlace guess_header(std::string_view text, std::optional<char> separator);
 
-/// The header behind `lines` lines. The separator is guessed from what follows, unless it is given.
-HeaderPlace header_after(std::string_view text, int lines, std::optional<char> separator);
+/// The header behind `skipped` lines. The separator is guessed from what follows, unless it is given.
+HeaderPlace header_after(std::string_view text, int skipped, std::optional<char> separator);
 
 }  // namespace forecast

@@ -2,58 +2,98 @@
 
 #include <cmath>
 
+#include "reference_numbers.hpp"
+
 using namespace forecast;
 
 namespace {
 
-// The figures are scikit-learn 1.9.1's for these rows: accuracy_score, precision_score, recall_score, f1_score,
-// roc_auc_score, average_precision_score, brier_score_loss, log_loss; mean_absolute_error, mean_squared_error,
-// r2_score.
-const std::vector<double> kActual = {0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0};
-const std::vector<double> kProbability = {.1, .8, .35, .4, .9, .35, .05, .65, .7, .35, .2, .1};
+// The figures are scikit-learn's, of tests/data/make_reference_numbers.py, which has the same rows.
+struct ClassCase {
+    std::string name;
+    std::vector<double> actual;
+    std::vector<double> probability;
+    double threshold = 0.5;
+};
 
-std::vector<double> classes_from(double threshold) {
-    std::vector<double> classes;
-    for (const double probability : kProbability) {
-        classes.push_back(probability >= threshold ? 1 : 0);
+/// 500 rows with probabilities of 21 values, 0 and 1 among them.
+ClassCase many_rows(const std::string& name, double threshold) {
+    ClassCase made{name, {}, {}, threshold};
+    for (int i = 0; i < 500; ++i) {
+        made.probability.push_back(i * 37 % 21 / 20.0);
+        made.actual.push_back(i * 53 % 17 < 4 + 8 * made.probability.back() ? 1 : 0);
     }
-    return classes;
+    return made;
 }
 
-void check_scores(const std::vector<RowScore>& scores, const std::vector<std::pair<std::string, double>>& expected) {
-    REQUIRE(scores.size() == expected.size());
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        INFO(scores[i].key);
-        CHECK(scores[i].key == expected[i].first);
-        CHECK(std::abs(scores[i].value - expected[i].second) < 1e-12);
-        CHECK(scores[i].low <= scores[i].value);
-        CHECK(scores[i].value <= scores[i].high);
+std::vector<ClassCase> class_cases() {
+    return {many_rows("ties", 0.5),
+            many_rows("seldom", 0.95),
+            {"all alike", {0, 1, 1, 0, 1}, {.5, .5, .5, .5, .5}},
+            {"no alarm", {0, 1, 0, 1}, {.1, .2, .3, .05}},
+            {"certain and wrong", {1, 0, 1, 0}, {0, 1, 1, 0}},
+            {"ones alone", {1, 1, 1}, {.9, .2, .6}},
+            {"zeros alone", {0, 0, 0}, {.9, .2, .6}},
+            {"one row", {1}, {.75}}};
+}
+
+struct NumberCase {
+    std::string name;
+    std::vector<double> actual;
+    std::vector<double> predicted;
+};
+
+std::vector<NumberCase> number_cases() {
+    NumberCase many{"many", {}, {}};
+    for (int i = 0; i < 300; ++i) {
+        many.actual.push_back(i * 37 % 101 / 8.0);
+        many.predicted.push_back(many.actual.back() + (i * 53 % 29 - 14) / 16.0);
+    }
+    NumberCase far{"far from zero", {}, {}};
+    for (int i = 0; i < 50; ++i) {
+        far.actual.push_back(1e6 + i / 4.0);
+        far.predicted.push_back(1e6 + i * i / 200.0);
+    }
+    const std::vector<double> constant(4, 7.25);
+    return {many,
+            far,
+            {"constant", constant, {7, 7.5, 7.25, 8}},
+            {"constant and right", constant, constant},
+            {"worse than the mean", {1, 2, 3}, {3, 2, 1}}};
+}
+
+void check_scores(const std::vector<RowScore>& scores, const std::string& name, std::size_t count) {
+    const ReferenceNumbers expected;
+    REQUIRE(scores.size() == count);
+    for (const RowScore& score : scores) {
+        INFO(name << ", " << score.key);
+        const double figure = expected.at(name + "." + score.key);
+        const bool is_undefined = name == "zeros alone" && score.key == "pr_auc";  // scikit-learn says 0, and warns
+        CHECK(std::isnan(score.value) == (std::isnan(figure) || is_undefined));
+        if (!std::isnan(score.value)) {
+            CHECK(std::abs(score.value - figure) < 1e-12 * std::max(1.0, std::abs(figure)));
+            CHECK(score.low <= score.value);
+            CHECK(score.value <= score.high);
+        }
     }
 }
 
 }  // namespace
 
-TEST_CASE("scores of classes are those of scikit-learn, ties among probabilities included", "[evaluation]") {
-    check_scores(score_classes(kActual, kProbability, classes_from(0.5), {}), {{"accuracy", 0.75},
-                                                                               {"precision", 0.75},
-                                                                               {"recall", 0.6},
-                                                                               {"f1_score", 0.6666666666666666},
-                                                                               {"roc_auc", 0.8285714285714286},
-                                                                               {"pr_auc", 0.8},
-                                                                               {"brier", 0.154375},
-                                                                               {"log_loss", 0.45747253777196994}});
+TEST_CASE("scores of classes are those of scikit-learn, with ties, certain ones and one class alone", "[evaluation]") {
+    for (const ClassCase& one : class_cases()) {
+        std::vector<double> predicted;
+        for (const double probability : one.probability) {
+            predicted.push_back(probability >= one.threshold ? 1 : 0);
+        }
+        check_scores(score_classes(one.actual, one.probability, predicted, {}), one.name, 8);
+    }
 }
 
 TEST_CASE("scores of numbers are those of scikit-learn", "[evaluation]") {
-    check_scores(score_numbers({3, -.5, 2, 7, 12.25}, {2.5, 0, 2, 8, 10}, {}),
-                 {{"mae", 0.85}, {"mse", 1.3125}, {"rmse", 1.14564392373896}, {"r2_score", 0.9340452261306533}});
-}
-
-TEST_CASE("a precision without any alarm is 0, as is the F1", "[evaluation]") {
-    const auto scores = score_classes(kActual, kProbability, std::vector<double>(kActual.size(), 0), {});
-    CHECK(scores[1].value == 0);
-    CHECK(scores[2].value == 0);
-    CHECK(scores[3].value == 0);
+    for (const NumberCase& one : number_cases()) {
+        check_scores(score_numbers(one.actual, one.predicted, {}), one.name, 4);
+    }
 }
 
 TEST_CASE("an area needs both classes", "[evaluation]") {
