@@ -39,25 +39,25 @@ Connections::Connections(RunLocation file, std::unique_ptr<SQLite::Database> fir
     : file_(std::move(file)),
       access_(access),
       pool_([this] { return open(); }, std::make_unique<Connection>(Connection{std::move(first), {}})),
-      changes_([this](const std::vector<Change*>& together) { commit(together); }),
+      changes_([this](const std::vector<WaitingChange*>& together) { commit(together); }),
       log_mover_([this](LogMover::Way way) { move_log(way); }) {}
 
-void Connections::change(Change& change) {
+void Connections::change(WaitingChange& change) {
     on_database(file_.database, [&] { changes_.make(change); });
 }
 
-void Connections::commit(const std::vector<Change*>& together) noexcept {
+void Connections::commit(const std::vector<WaitingChange*>& together) noexcept {
     std::exception_ptr failure = try_together(together);
     if (!failure) {
         return;
     }
     const bool is_each_the_same = together.size() == 1 || is_lock(failure);
-    for (Change* change : together) {
+    for (WaitingChange* change : together) {
         change->failure = is_each_the_same ? failure : try_together({change});
     }
 }
 
-std::exception_ptr Connections::try_together(const std::vector<Change*>& together) noexcept {
+std::exception_ptr Connections::try_together(const std::vector<WaitingChange*>& together) noexcept {
     try {
         Connection& connection = writer();
         const BusyTimeout patience(*connection.database, together.front()->timeout_ms);
@@ -66,7 +66,7 @@ std::exception_ptr Connections::try_together(const std::vector<Change*>& togethe
             return nullptr;
         }
         SQLite::Transaction transaction(*connection.database, SQLite::TransactionBehavior::IMMEDIATE);
-        for (const Change* change : together) {
+        for (const WaitingChange* change : together) {
             change->make(connection);
         }
         transaction.commit();
@@ -78,7 +78,7 @@ std::exception_ptr Connections::try_together(const std::vector<Change*>& togethe
 
 void Connections::checkpoint() {
     move_log(LogMover::Way::beside);
-    Change rest;
+    WaitingChange rest;
     rest.timeout_ms = kCheckpointTimeoutMs;
     rest.is_alone = true;
     rest.make = [](Connection& connection) { checkpoint_database(*connection.database, SQLITE_CHECKPOINT_TRUNCATE); };
@@ -101,7 +101,7 @@ void Connections::move_log(LogMover::Way way) noexcept {
             checkpoint_database(*pool_.borrow()->database, SQLITE_CHECKPOINT_PASSIVE);
             return;
         }
-        Change whole;
+        WaitingChange whole;
         whole.timeout_ms = kWholeMoveTimeoutMs;
         whole.is_alone = true;
         whole.make = [](Connection& connection) {

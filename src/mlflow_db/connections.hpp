@@ -76,7 +76,7 @@ public:
     template <class Action>
     auto write(Action&& action, int timeout_ms = kBusyTimeoutMs) {
         using Result = std::invoke_result_t<Action, Connection&>;
-        Change made;
+        WaitingChange made;
         made.timeout_ms = timeout_ms;
         if constexpr (std::is_void_v<Result>) {
             made.make = std::ref(action);
@@ -95,10 +95,10 @@ public:
 
 private:
     [[nodiscard]] std::unique_ptr<Connection> open() const;
-    void change(Change& change);
+    void change(WaitingChange& change);
     /// Together, or each alone where that fails: the others shall not notice.
-    void commit(const std::vector<Change*>& together) noexcept;
-    std::exception_ptr try_together(const std::vector<Change*>& together) noexcept;
+    void commit(const std::vector<WaitingChange*>& together) noexcept;
+    std::exception_ptr try_together(const std::vector<WaitingChange*>& together) noexcept;
     /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: called by
     /// commit().
     Connection& writer();

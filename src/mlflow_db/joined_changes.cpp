@@ -8,13 +8,13 @@ namespace {
 constexpr std::size_t kMostJoined = 16;  // a long transaction makes those wait who come meanwhile
 constexpr std::chrono::milliseconds kLongestGather{20};
 
-bool go_together(const Change& first, const Change& other) {
+bool go_together(const WaitingChange& first, const WaitingChange& other) {
     return !first.is_alone && !other.is_alone && first.timeout_ms == other.timeout_ms;
 }
 
 }  // namespace
 
-void JoinedChanges::make(Change& change) {
+void JoinedChanges::make(WaitingChange& change) {
     std::unique_lock lock(mutex_);
     waiting_.push_back(&change);
     came_.notify_one();
@@ -29,8 +29,8 @@ void JoinedChanges::make(Change& change) {
     }
 }
 
-std::vector<Change*> JoinedChanges::next() {
-    std::vector<Change*> together;
+std::vector<WaitingChange*> JoinedChanges::next() {
+    std::vector<WaitingChange*> together;
     do {
         together.push_back(waiting_.front());
         waiting_.pop_front();
@@ -47,14 +47,14 @@ void JoinedChanges::gather(std::unique_lock<std::mutex>& lock) {
 void JoinedChanges::lead(std::unique_lock<std::mutex>& lock) {
     is_writing_ = true;
     gather(lock);
-    const std::vector<Change*> together = next();
+    const std::vector<WaitingChange*> together = next();
     lock.unlock();
     const auto begin = std::chrono::steady_clock::now();
     commit_(together);
     lock.lock();
     last_took_ = std::chrono::steady_clock::now() - begin;
     expected_ = together.size() + waiting_.size();
-    for (Change* change : together) {
+    for (WaitingChange* change : together) {
         change->is_done = true;
     }
     is_writing_ = false;

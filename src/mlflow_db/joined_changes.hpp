@@ -14,7 +14,7 @@ namespace forecast {
 struct Connection;
 
 /// A change that one thread makes, and what became of it.
-struct Change {
+struct WaitingChange {
     std::function<void(Connection&)> make;  ///< within a transaction; may be called again after a roll-back
     int timeout_ms = 0;                     ///< how long another process is waited for
     bool is_alone = false;                  ///< outside any transaction
@@ -29,15 +29,15 @@ struct Change {
 class JoinedChanges {
 public:
     /// Commits changes, or sets what failed. Called by one thread at a time; must not throw.
-    using Commit = std::function<void(const std::vector<Change*>& together)>;
+    using Commit = std::function<void(const std::vector<WaitingChange*>& together)>;
 
     explicit JoinedChanges(Commit commit) : commit_(std::move(commit)) {}
     /// Returns when the change is committed. Throws what it failed of.
-    void make(Change& change);
+    void make(WaitingChange& change);
 
 private:
     /// The oldest that wait, of one timeout, or one that is alone.
-    [[nodiscard]] std::vector<Change*> next();
+    [[nodiscard]] std::vector<WaitingChange*> next();
     /// Until as many wait as wrote or waited last. The lock is free meanwhile.
     void gather(std::unique_lock<std::mutex>& lock);
     /// Commits them. The lock is free meanwhile.
@@ -47,7 +47,7 @@ private:
     std::mutex mutex_;
     std::condition_variable ended_;
     std::condition_variable came_;
-    std::deque<Change*> waiting_;
+    std::deque<WaitingChange*> waiting_;
     bool is_writing_ = false;
     std::size_t expected_ = 0;  ///< changes: written last, and come meanwhile
     std::chrono::steady_clock::duration last_took_{};

@@ -31,7 +31,7 @@ TEST_CASE("changes that come while one is written are written together, each onc
     std::atomic<int> begun{0};
     std::vector<std::size_t> sizes;  // of the groups
     std::vector<int> written;
-    JoinedChanges changes([&](const std::vector<Change*>& together) {
+    JoinedChanges changes([&](const std::vector<WaitingChange*>& together) {
         while (begun < kThreads) {
             std::this_thread::yield();
         }
@@ -39,7 +39,7 @@ TEST_CASE("changes that come while one is written are written together, each onc
         written.insert(written.end(), together.size(), 0);
     });
     make_at_once(kThreads, [&](int) {
-        Change change;
+        WaitingChange change;
         ++begun;
         changes.make(change);
         CHECK(change.is_done);
@@ -51,8 +51,8 @@ TEST_CASE("changes that come while one is written are written together, each onc
 }
 
 TEST_CASE("a change that fails throws in its own thread", "[mlflow_db]") {
-    JoinedChanges changes([](const std::vector<Change*>& together) {
-        for (Change* change : together) {
+    JoinedChanges changes([](const std::vector<WaitingChange*>& together) {
+        for (WaitingChange* change : together) {
             if (change->timeout_ms == 7) {
                 change->failure = std::make_exception_ptr(std::runtime_error("seven"));
             }
@@ -60,7 +60,7 @@ TEST_CASE("a change that fails throws in its own thread", "[mlflow_db]") {
     });
     std::atomic<int> failed{0};
     make_at_once(20, [&](int i) {
-        Change change;
+        WaitingChange change;
         change.timeout_ms = i;
         try {
             changes.make(change);
@@ -74,15 +74,15 @@ TEST_CASE("a change that fails throws in its own thread", "[mlflow_db]") {
 
 TEST_CASE("changes of different timeouts, and those that are alone, are joined with no other", "[mlflow_db]") {
     bool are_pure = true;
-    JoinedChanges changes([&](const std::vector<Change*>& together) {
-        for (const Change* change : together) {
+    JoinedChanges changes([&](const std::vector<WaitingChange*>& together) {
+        for (const WaitingChange* change : together) {
             are_pure = are_pure && change->timeout_ms == together.front()->timeout_ms;
             are_pure = are_pure && (!change->is_alone || together.size() == 1);
         }
         std::this_thread::yield();
     });
     make_at_once(60, [&](int i) {
-        Change change;
+        WaitingChange change;
         change.timeout_ms = i % 2;
         change.is_alone = i % 3 == 0;
         changes.make(change);
@@ -95,13 +95,13 @@ TEST_CASE("threads that write without a pause are waited for, one that writes al
     constexpr std::chrono::milliseconds kCommit{40};
     for (const int threads : {1, 4}) {
         int groups = 0;
-        JoinedChanges changes([&](const std::vector<Change*>& /*together*/) {
+        JoinedChanges changes([&](const std::vector<WaitingChange*>& /*together*/) {
             ++groups;
             std::this_thread::sleep_for(kCommit);
         });
         make_at_once(threads, [&](int) {
             for (int i = 0; i < kChanges; ++i) {
-                Change change;
+                WaitingChange change;
                 changes.make(change);
             }
         });
