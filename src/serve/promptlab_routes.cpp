@@ -17,7 +17,7 @@ constexpr const char* kResultsFile = "eval_results_table.json";
 constexpr const char* kLoggedTables = R"([{"path": "eval_results_table.json", "type": "table"}])";
 
 std::string required_of_prompt(const RequestFields& fields, const char* key) {
-    const std::string text = fields.text(key);
+    std::string text = fields.text(key);
     if (text.empty()) {
         throw ApiError(kInvalidParameter, fmt::format("CreatePromptlabRun request must specify {}.", key));
     }

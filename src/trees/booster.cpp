@@ -13,7 +13,7 @@ namespace {
 /// Its first line, without time and place in XGBoost's sources: "[23:23:49] ./src/learner.cc:1510: Check failed: ...".
 std::string_view in_words(std::string_view text) {
     text = text.substr(0, text.find('\n'));  // then follows where it was called from
-    const auto place = text.rfind("[", 0) == 0 ? text.find(".cc:") : std::string_view::npos;
+    const auto place = !text.empty() && text.front() == '[' ? text.find(".cc:") : std::string_view::npos;
     const auto end = place == std::string_view::npos ? place : text.find(": ", place);
     return end == std::string_view::npos ? text : text.substr(end + 2);
 }
