@@ -1,11 +1,15 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <vector>
 
 #include "../../src/tracking/spool_file.hpp"
 #include "../support/small_forecasters.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/model/model_info.hpp"
+#include "forecast/tabular/row_model.hpp"
 #include "targets.hpp"
 
 namespace forecast {
@@ -51,6 +55,23 @@ void fuzz_forecaster(const std::string& input) {
     must_hold(!std::isinf(forecast), "a forecast is finite or missing");
     const auto explanation = forecaster->explain(newest);
     must_hold(!explanation || std::isfinite(explanation->forecast()), "what is explained is finite");
+}
+
+void fuzz_row_model(const std::string& input) {
+    const std::size_t line = std::min(input.find('\n'), input.size());
+    as_file(input.substr(std::min(line + 1, input.size())), "model.json");
+    const RowModel model(as_file(input.substr(0, line), "row_model.json").parent_path());
+    const std::size_t features = model.features().size();
+    std::vector<float> inputs(3 * features, 0.5F);
+    std::fill_n(inputs.begin(), features, std::numeric_limits<float>::quiet_NaN());
+    std::fill_n(inputs.begin(), features / 2, -1e30F);
+    const std::vector<double> outputs = model.outputs(inputs);
+    must_hold(outputs.size() == 3, "each row has an output");
+    for (const double output : outputs) {
+        const bool is_class = model.task() == RowTask::classification;
+        must_hold(!is_class || std::isnan(output) || (output >= 0 && output <= 1), "a probability is one");
+    }
+    must_hold(model.contributions(inputs).size() == 3 * (features + 1), "each row has a part of each feature");
 }
 
 void fuzz_model_info(const std::string& input) {

@@ -34,6 +34,7 @@ constexpr std::array kTargets = {
     Target{"mlflow", fuzz_mlflow},
     Target{"spool", fuzz_spool},
     Target{"forecaster", fuzz_forecaster},
+    Target{"row_model", fuzz_row_model},
     Target{"model_info", fuzz_model_info},
 };
 

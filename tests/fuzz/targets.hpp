@@ -21,6 +21,7 @@ void fuzz_open_meteo(const std::string& input);  ///< an answer of Open-Meteo
 void fuzz_mlflow(const std::string& input);      ///< experiments, runs and histories as an MLflow server tells them
 void fuzz_spool(const std::string& input);       ///< what waits for a run store
 void fuzz_forecaster(const std::string& input);  ///< a saved forecaster of any kind that learns
+void fuzz_row_model(const std::string& input);   ///< a model of rows: its file, and from the second line on its trees
 void fuzz_model_info(const std::string& input);  ///< what stands beside a network's weights
 
 /// `input` as a file of this process, the same for every call.
