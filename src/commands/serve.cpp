@@ -1,4 +1,6 @@
-#include <malloc.h>
+#if __has_include(<malloc.h>)
+#include <malloc.h>  // of glibc
+#endif
 
 #include <iostream>
 #include <set>
@@ -6,6 +8,7 @@
 #include "commands.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/net/http_server.hpp"
 #include "forecast/serve/server.hpp"
 #include "forecast/tracking/local_path.hpp"
 #include "forecast/workflow/version.hpp"
@@ -107,11 +110,11 @@ ServeOptions options_of(const ServeArguments& arguments, Session& session) {
     return options;
 }
 
-/// glibc gives threads heaps of their own, up to 8 a core, and each keeps what it had at most. Requests that compute
-/// are 4 at a time: as many heaps serve them.
+/// glibc gives threads heaps of their own, up to 8 a core, and each keeps what it had at most: as many as requests are
+/// answered at once are enough.
 void share_heaps() {
 #ifdef M_ARENA_MAX
-    mallopt(M_ARENA_MAX, 4);
+    mallopt(M_ARENA_MAX, static_cast<int>(HttpServerOptions().answering));
 #endif
 }
 

@@ -14,7 +14,7 @@ constexpr const char* kWriterCache = "PRAGMA cache_size = -16384";
 constexpr int kCheckpointTimeoutMs = 1'000;
 constexpr int kWholeMoveTimeoutMs = 100;  // those who write wait as long
 
-int on_commit(void* log_mover, sqlite3* /*database*/, const char* /*name*/, int pages) {
+int on_commit(void* log_mover, sqlite3* /*database*/, const char* /*name*/, int pages) noexcept {
     static_cast<LogMover*>(log_mover)->grown_to(pages);
     return SQLITE_OK;
 }
@@ -87,10 +87,10 @@ void Connections::checkpoint() {
 
 Connection& Connections::writer() {
     if (!writer_) {
-        writer_ = pool_.borrow();
-        SQLite::Database& database = *(*writer_)->database;
-        database.exec(kWriterCache);
-        sqlite3_wal_hook(database.getHandle(), on_commit, &log_mover_);
+        Loan loan = pool_.borrow();
+        loan->database->exec(kWriterCache);
+        sqlite3_wal_hook(loan->database->getHandle(), on_commit, &log_mover_);
+        writer_ = std::move(loan);
     }
     return **writer_;
 }

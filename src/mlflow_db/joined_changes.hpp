@@ -24,8 +24,8 @@ struct WaitingChange {
 
 /// Changes of several threads, one after the other in the order in which they came. Those that come while one is
 /// written are written together next, by one of the threads that wait, so that they cost one transaction. Where several
-/// threads write without a pause, the next transaction waits for all of them: a quarter of what the last one took, at
-/// most, since what each has to write lies on the same pages. One that writes alone never waits.
+/// threads write without a pause, the next transaction waits for all of them, or 16: a quarter of what the last one
+/// took, at most, since what each has to write lies on the same pages. One that writes alone never waits.
 class JoinedChanges {
 public:
     /// Commits changes, or sets what failed. Called by one thread at a time; must not throw.

@@ -1,6 +1,7 @@
 #include "log_mover.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 namespace forecast {
 namespace {
@@ -21,15 +22,19 @@ LogMover::~LogMover() {
     }
 }
 
-void LogMover::grown_to(int pages) {
+void LogMover::grown_to(int pages) noexcept {
     const std::lock_guard lock(mutex_);
     pages_ = pages;
     moved_pages_ = std::min(moved_pages_, pages);  // fewer: the log has begun anew
     if (pages - moved_pages_ < kLongLog) {
         return;
     }
-    if (!thread_.joinable()) {
-        thread_ = std::thread([this] { work(); });
+    try {
+        if (!thread_.joinable()) {
+            thread_ = std::thread([this] { work(); });
+        }
+    } catch (const std::system_error&) {  // no further thread: the next that is written tries again
+        return;
     }
     changed_.notify_one();
 }

@@ -23,8 +23,8 @@ public:
     LogMover(const LogMover&) = delete;
     LogMover& operator=(const LogMover&) = delete;
 
-    /// How many pages the log has. REQUIRES: called by one thread at a time.
-    void grown_to(int pages);
+    /// How many pages the log has.
+    void grown_to(int pages) noexcept;
 
 private:
     void work();

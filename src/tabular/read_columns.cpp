@@ -175,7 +175,7 @@ ReadTimes read_times(const std::vector<std::string>& texts, const std::string& n
     const std::size_t dates = count(parse_days);
     const bool is_compact = !are_numbers.value_or(false) && 2 * compact > texts.size();
     ReadTimes read;
-    read.are_numbers = are_numbers.value_or(!is_compact && numbers >= dates);
+    read.are_numbers = are_numbers.value_or(!is_compact && numbers > dates);
     const auto parse = is_compact ? parse_compact_date : read.are_numbers ? parse_number_text : parse_days;
     for (std::size_t row = 0; row < texts.size(); ++row) {
         const auto time = parse(texts[row]);
@@ -184,13 +184,16 @@ ReadTimes read_times(const std::vector<std::string>& texts, const std::string& n
                         name);
         }
         if (!time || std::isnan(*time)) {
+            const std::size_t alike = is_compact ? compact : read.are_numbers ? numbers : dates;
+            if (alike == 0) {
+                throw Error(ErrorKind::insufficient_data,
+                            "{}: '{}' of the time column '{}' is neither a number nor a date such as 2024-01-31",
+                            below_header(place, row), visible(texts[row]), name);
+            }
             throw Error(ErrorKind::insufficient_data,
                         "{}: '{}' of the time column '{}' is no {}, as {} of {} rows have; write all times alike",
                         below_header(place, row), visible(texts[row]), name, read.are_numbers ? "number" : "date",
-                        is_compact         ? compact
-                        : read.are_numbers ? numbers
-                                           : dates,
-                        texts.size());
+                        alike, texts.size());
         }
         read.times.push_back(*time);
     }

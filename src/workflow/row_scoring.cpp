@@ -180,7 +180,8 @@ RowPrediction predict_rows(const RunSummary& run, const RunStore& store, const s
     RowRecipe recipe = recorded.config.recipe();
     recipe.with_target = false;
     recipe.ids_may_lack = true;
-    const RowTable table = make_row_table(read_text_table({input}), recipe, recorded.model.encodings());
+    const TextTable text = read_text_table({input});
+    const RowTable table = make_row_table(text, recipe, recorded.model.encodings());
     check_features(table, recorded);
     std::vector<std::size_t> rows = table.last_rows();
     if (recorded.config.predict.rows == "all") {
@@ -188,6 +189,9 @@ RowPrediction predict_rows(const RunSummary& run, const RunStore& store, const s
         std::iota(rows.begin(), rows.end(), std::size_t{0});
     }
     RowPrediction prediction{run, score_rows(table, rows, recorded.model, recorded.config.table), warnings_of(table)};
+    if (!text.left_out.empty()) {
+        prediction.warnings.insert(prediction.warnings.begin(), text.left_out);
+    }
     return prediction;
 }
 

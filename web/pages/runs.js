@@ -31,6 +31,21 @@ function usualColumns(runs) {
   return [...new Set([...(rows.length < runs.length || runs.length === 0 ? USUAL_COLUMNS : []), ...some])];
 }
 
+/** What is sorted by and its direction; a name may hold blanks. @param {string} order */
+function partsOf(order) {
+  const [, name, direction] = /^(.*) (asc|desc)$/.exec(order) ?? ["", order, "asc"];
+  return [name, direction];
+}
+
+/** The order as the server reads it: names in quotes. @param {string} order */
+function quoted(order) {
+  const [name, direction] = partsOf(order);
+  const dot = name.indexOf(".");
+  const key = name.slice(dot + 1);
+  const mark = key.includes("`") ? '"' : "`";
+  return dot < 0 ? order : `${name.slice(0, dot)}.${mark}${key}${mark} ${direction}`;
+}
+
 /** How a run ended, in words with a sign. @param {string} status */
 export function statusText(status) {
   const signs = { FINISHED: "✓", FAILED: "✗", RUNNING: "…", KILLED: "■", SCHEDULED: "…" };
@@ -104,7 +119,7 @@ class RunList {
     this.asking?.abort();
     this.asking = new AbortController();
     const query = {
-      filter: this.filter, order_by: this.order, experiment: this.experiment, max: PAGE, page_token: more ? this.next : null,
+      filter: this.filter, order_by: quoted(this.order), experiment: this.experiment, max: PAGE, page_token: more ? this.next : null,
     }; // prettier-ignore
     const list = this.part("list");
     list.setAttribute("aria-busy", "true");
@@ -123,7 +138,7 @@ class RunList {
 
   /** @param {string} key @param {string} text @param {boolean} number */
   heading(key, text, number) {
-    const [name, direction] = this.order.split(" ");
+    const [name, direction] = partsOf(this.order);
     const isSorted = name === key;
     const arrow = isSorted ? (direction === "desc" ? " ↓" : " ↑") : "";
     const sort = isSorted ? new Markup(`aria-sort="${direction === "desc" ? "descending" : "ascending"}"`) : "";
@@ -182,7 +197,7 @@ class RunList {
 
   /** @param {string} key */
   async sort(key) {
-    const [name, direction] = this.order.split(" ");
+    const [name, direction] = partsOf(this.order);
     const first = key === "start_time" ? "desc" : "asc";
     this.order = `${key} ${name === key ? (direction === "desc" ? "asc" : "desc") : first}`;
     await this.load();
