@@ -27,7 +27,7 @@ from releases import input_example  # noqa: E402
 from support import Workplace, small_config  # noqa: E402
 
 SERVER_START_SECONDS = 180
-EPOCHS_OF_LONG_RUN = 600
+EPOCHS_OF_LONG_RUN = 4000
 
 
 def free_port():
@@ -203,8 +203,9 @@ def test_a_server_killed_in_mid_run_loses_nothing(place, server, client):
     config["training"].update(epochs=EPOCHS_OF_LONG_RUN, patience=EPOCHS_OF_LONG_RUN)
     place.write_config(config, "long.json")
     training = place.start("train", "--config", "long.json", "--name", "survivor", "--json")
-    run_id = first_points_of(client, training)
+    run_id = held_with_its_first_points(client, training)
     server.kill()
+    training.send_signal(signal.SIGCONT)
     time.sleep(3)  # some epochs find no server
     server.start()
     out, err = training.communicate(timeout=300)
@@ -227,14 +228,17 @@ def history(client, run_id, key):
     return client.get_metric_history(run_id, key)
 
 
-def first_points_of(client, training):
-    """The id of the run being recorded, once the server has some of its losses."""
+def held_with_its_first_points(client, training):
+    """The id of the run being recorded, stopped by a signal once the server has some of its losses. It stands still
+    whenever the server is asked, so that it cannot end meanwhile, however long the answer takes."""
     experiment = client.get_experiment_by_name("small").experiment_id
     while training.poll() is None:
+        training.send_signal(signal.SIGSTOP)
         for run in client.search_runs([experiment], "attributes.status = 'RUNNING'"):
             if "loss" in run.data.metrics:
                 return run.info.run_id
-        time.sleep(0.1)
+        training.send_signal(signal.SIGCONT)
+        time.sleep(0.05)
     raise AssertionError(f"the training ended before it was seen: {training.communicate()}")
 
 
