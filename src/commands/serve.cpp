@@ -11,6 +11,7 @@
 #include "forecast/net/http_server.hpp"
 #include "forecast/serve/server.hpp"
 #include "forecast/tracking/local_path.hpp"
+#include "forecast/workflow/fetch.hpp"
 #include "forecast/workflow/version.hpp"
 #include "interruption.hpp"
 
@@ -61,13 +62,14 @@ std::string read_token(const ServeArguments& arguments, Session& session) {
 /// A config, or its territories.
 void add_configs(const std::string& file, std::vector<ServedConfig>& configs) {
     const ConfigArguments arguments{file, {}};
-    auto territories = load_territories(arguments);
+    const auto territories = load_territories(arguments);
     if (territories.empty()) {
         const ExperimentConfig config = load_config(arguments).values;
-        configs.push_back({config.experiment, file, "", config});
+        configs.push_back({config.experiment, file, "", config, has_remote_source(config)});
     }
-    for (ConfigVariant& one : territories) {
-        configs.push_back({one.config.values.experiment + "/" + one.name, file, one.name, one.config.values});
+    for (const ConfigVariant& one : territories) {
+        const ExperimentConfig& config = one.config.values;
+        configs.push_back({config.experiment + "/" + one.name, file, one.name, config, has_remote_source(config)});
     }
 }
 
@@ -139,8 +141,7 @@ void add_serve(CLI::App& app, CommandLine& line) {
     command
         .add_option("-c,--config", arguments.configs,
                     "Experiment file of forecasts that the API and its pages answer for, as often as there are; the "
-                    "first is meant "
-                    "where none is asked for")
+                    "first is meant where none is asked for")
         ->transform(path_as_typed())
         ->allow_extra_args(false)
         ->each([&line](const std::string& file) {

@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <system_error>
+
+#include "forecast/core/disk_full.hpp"
 
 namespace forecast {
 
@@ -29,11 +32,15 @@ std::string read_whole(const fs::path& file, std::uintmax_t largest, ErrorKind c
 }
 
 void write_into(const fs::path& place, std::string_view content, const fs::path& named) {
+    errno = 0;
     std::ofstream out(place, std::ios::binary | std::ios::trunc);
     out << content;
     out.close();
+    if (!out && is_disk_full(errno)) {
+        throw DiskFull("cannot write {}: its disk is full; make room there", named.string());
+    }
     if (!out) {
-        throw Error("cannot write {}; is the disk full, or the directory someone else's?", named.string());
+        throw Error("cannot write {}; is the directory someone else's?", named.string());
     }
 }
 

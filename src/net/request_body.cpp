@@ -9,11 +9,13 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/disk_full.hpp"
+
 namespace forecast {
 namespace {
 
 RequestFault cannot_be_kept() {
-    if (errno == ENOSPC || errno == EDQUOT) {
+    if (is_disk_full(errno)) {
         return {507, "The disk of the store is full: nothing was kept; make room there."};
     }
     return {500, fmt::format("The body cannot be written to a file: {}.", std::strerror(errno))};

@@ -69,8 +69,7 @@ OutgoingAnswer error_answer(const char* code, const std::string& message, int st
 }
 
 OutgoingAnswer error_answer(const Error& error) {
-    const bool is_full = dynamic_cast<const DiskFull*>(&error) != nullptr;
-    return error_answer(code_of(error.kind()), error.what(), is_full ? 507 : 0);
+    return error_answer(code_of(error.kind()), error.what(), is_disk_full(error) ? 507 : 0);
 }
 
 OutgoingAnswer text_answer(std::string text) {

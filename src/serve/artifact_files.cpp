@@ -74,7 +74,7 @@ private:
 constexpr int kDirectory = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
 [[noreturn]] void refuse_entry(const fs::path& path, int code) {
-    if (code == ENOSPC || code == EDQUOT) {
+    if (is_disk_full(code)) {
         throw DiskFull("the disk of the artifacts is full: nothing was kept; make room there");
     }
     const std::string reason = std::strerror(code);

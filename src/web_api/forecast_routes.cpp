@@ -7,7 +7,6 @@
 #include "forecast/core/json_numbers.hpp"
 #include "forecast/core/mean.hpp"
 #include "forecast/report/run_figures.hpp"
-#include "forecast/workflow/fetch.hpp"
 #include "forecast/workflow/kept_forecasts.hpp"
 #include "forecast_errors.hpp"
 #include "forecast_words.hpp"
@@ -117,7 +116,7 @@ std::optional<double> usual_error(const ForecastData& data, const Issue& issue, 
 
 /// A command where an API is asked, else a sentence.
 WebJson advice_for_newer_data(const ServedConfig& config) {
-    if (has_remote_source(config.values)) {
+    if (config.is_fetched) {
         return "forecast data fetch --config " + config.file;
     }
     return in_all_languages(

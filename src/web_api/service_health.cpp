@@ -15,7 +15,6 @@
 #include "forecast/mlflow_db/run_maintenance.hpp"
 #include "forecast/pages/words.hpp"
 #include "forecast/workflow/experiment_data.hpp"
-#include "forecast/workflow/fetch.hpp"
 #include "forecast/workflow/health_checks.hpp"
 #include "forecast/workflow/predicting_run.hpp"
 
@@ -211,8 +210,8 @@ std::vector<HealthCheck> ServiceHealth::checks() {
         const MonitorOptions& limits = config.values.monitor;
         checks.push_back(age_check(
             "data of " + config.name, state.data_age, state.data_fault, limits.data_late_days + 1, "the newest load",
-            has_remote_source(config.values) ? "forecast data fetch --config " + config.file
-                                             : Words(Language::en)("monitor.advice.data_age.file", config.file)));
+            config.is_fetched ? "forecast data fetch --config " + config.file
+                              : Words(Language::en)("monitor.advice.data_age.file", config.file)));
         checks.push_back(age_check("model of " + config.name, state.model_age, state.model_fault, limits.model_days,
                                    "the run that predicts", "forecast train --config " + config.file));
     }

@@ -65,8 +65,7 @@ OutgoingAnswer web_json(const nlohmann::ordered_json& body, int status) {
 
 OutgoingAnswer web_error(const Error& error) {
     const KindOfError& entry = entry_of(error.kind());
-    const bool is_full = dynamic_cast<const DiskFull*>(&error) != nullptr;
-    return error_body(is_full ? 507 : entry.status, entry.name, error.what(), error.advice());
+    return error_body(is_disk_full(error) ? 507 : entry.status, entry.name, error.what(), error.advice());
 }
 
 OutgoingAnswer web_error(int status, const std::string& message) {

@@ -1,4 +1,5 @@
 #include "forecast/core/file.hpp"
+#include "forecast/core/disk_full.hpp"
 
 #include <sys/stat.h>
 
@@ -40,6 +41,12 @@ TEST_CASE("a file is written whole, or what was there stays", "[core]") {
     std::filesystem::create_directories(blocked / "by a directory");
     CHECK_THROWS_WITH(write_file_atomically(blocked, "x"), Contains("cannot write " + blocked.string()));
     CHECK(std::filesystem::is_directory(blocked));
+}
+
+TEST_CASE("a file on a full disk is said to be that, and nothing else", "[core]") {
+    CHECK_THROWS_AS(write_file_atomically("/dev/full", "x"), DiskFull);
+    CHECK_THROWS_WITH(write_file_atomically("/dev/full", "x"),
+                      "cannot write /dev/full: its disk is full; make room there");
 }
 
 TEST_CASE("a file that is written anew keeps its permissions, and a link to it leads there still", "[core]") {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cerrno>
+
 #include "forecast/core/error.hpp"
 
 namespace forecast {
@@ -9,5 +11,13 @@ class DiskFull : public Error {
 public:
     using Error::Error;
 };
+
+inline bool is_disk_full(const Error& error) {
+    return dynamic_cast<const DiskFull*>(&error) != nullptr;
+}
+/// `code` is an errno.
+inline bool is_disk_full(int code) {
+    return code == ENOSPC || code == EDQUOT;
+}
 
 }  // namespace forecast

@@ -21,6 +21,7 @@ struct ServedConfig {
     std::string file;
     std::string territory;  ///< empty: the file has none
     ExperimentConfig values;
+    bool is_fetched = false;  ///< some source of it is a service
 };
 
 struct WebApiOptions {
