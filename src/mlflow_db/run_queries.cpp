@@ -1,12 +1,14 @@
 #include "forecast/mlflow_db/run_queries.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <future>
 #include <limits>
 #include <string_view>
 #include <unordered_map>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "filter_sql.hpp"
@@ -27,53 +29,49 @@ struct Selection {
     bool holds_most = false;  ///< of the store's runs: reading the tables whole is then faster than asking for each
 };
 
-/// Goes through the rows of a table that belong to the selection; its first column is the run's id.
-class SelectedRows {
+/// Finds the runs of rows. Rows of a run lie together, mostly; runs are listed newest first and their rows lie oldest
+/// first, mostly: the next run is then the one before.
+class RunOfRow {
 public:
-    /// `sql` ends in a condition.
-    SelectedRows(const SQLite::Database& database, std::string sql, const Selection& selection)
-        : selection_(selection),
-          rows_(database,
-                selection.holds_most ? sql : sql.append(" AND run_uuid IN (SELECT value FROM json_each(?1))")) {
-        if (!selection.holds_most) {
-            rows_.bind(1, selection.ids);
-        }
-    }
+    explicit RunOfRow(const Selection& selection) : selection_(selection) {}
 
-    /// The position of the next row's run; nothing behind the last row.
-    std::optional<std::size_t> next() {
-        while (rows_.next()) {
-            const std::string_view id = rows_.text(0);
-            if (id != id_) {  // rows of a run lie together, mostly
-                id_ = id;
-                position_ = position_of_run();
-            }
-            if (position_) {
-                return position_;
-            }
+    /// The position of the run; nothing if it is not selected.
+    std::optional<std::size_t> operator()(std::string_view id) {
+        if (id != id_) {
+            id_ = id;
+            position_ = position_of(id);
         }
-        return std::nullopt;
+        return position_;
     }
-    [[nodiscard]] std::string_view text(int column) const { return rows_.text(column); }
-    [[nodiscard]] double number(int column) const { return rows_.number(column); }
-    [[nodiscard]] std::int64_t integer(int column) const { return rows_.integer(column); }
-    [[nodiscard]] bool flag(int column) const { return rows_.flag(column); }
 
 private:
-    /// Runs are listed newest first and their rows lie oldest first, mostly: the next run is then the one before.
-    [[nodiscard]] std::optional<std::size_t> position_of_run() const {
-        if (position_ && *position_ > 0 && selection_.runs[*position_ - 1].run_id == id_) {
+    [[nodiscard]] std::optional<std::size_t> position_of(std::string_view id) const {
+        if (position_ && *position_ > 0 && selection_.runs[*position_ - 1].run_id == id) {
             return *position_ - 1;
         }
-        const auto known = selection_.positions.find(id_);
+        const auto known = selection_.positions.find(id);
         return known == selection_.positions.end() ? std::nullopt : std::optional(known->second);
     }
 
     const Selection& selection_;
-    RawRows rows_;
     std::string id_;
     std::optional<std::size_t> position_;
 };
+
+/// Calls take(position of the run, row) for the rows of a table that belong to the selection: their runs' ids, then
+/// `columns`. `condition` may be empty, or begins with AND.
+template <class Take>
+void for_each_selected(const SQLite::Database& database, const std::string& table, const std::string& columns,
+                       const std::string& condition, const Selection& selection, Take&& take) {
+    RunOfRow run_of_row(selection);
+    const char* selected = selection.holds_most ? "1" : "run_uuid IN (SELECT value FROM json_each(?1))";
+    for_each_row(database, "run_uuid, " + columns, table + " WHERE " + selected + condition, selection.ids,
+                 [&](const RawRow& row) {
+                     if (const auto run = run_of_row(row.text(0))) {
+                         take(*run, row);
+                     }
+                 });
+}
 
 RunStatus to_status(const std::string& text) {
     const auto status = parse_enum<RunStatus>(text);
@@ -113,36 +111,33 @@ std::vector<RunSummary> to_runs(SQLite::Statement& rows) {
 
 void fill_texts(const SQLite::Database& database, const std::string& table, std::vector<Param> RunSummary::*texts,
                 Selection& selection) {
-    SelectedRows rows(database, "SELECT run_uuid, key, value FROM " + table + " WHERE 1", selection);
     std::size_t expected = 0;  // as many as the run before; a vector that grows moves what it has
-    while (const auto run = rows.next()) {
-        auto& filled = selection.runs[*run].*texts;
+    for_each_selected(database, table, "key, value", "", selection, [&](std::size_t run, const RawRow& row) {
+        auto& filled = selection.runs[run].*texts;
         if (filled.empty()) {
             filled.reserve(expected);
         }
-        filled.emplace_back(rows.text(1), rows.text(2));
+        filled.emplace_back(row.text(1), row.text(2));
         expected = filled.size();
-    }
+    });
     for (RunSummary& run : selection.runs) {
         std::sort((run.*texts).begin(), (run.*texts).end());
     }
 }
 
 void fill_last_values(const SQLite::Database& database, Selection& selection, bool best_is_known) {
-    SelectedRows rows(database, "SELECT run_uuid, key, value, is_nan, step, timestamp FROM latest_metrics WHERE 1",
-                      selection);
     std::size_t expected = 0;
-    while (const auto run = rows.next()) {
-        const double last = from_stored({rows.number(2), rows.flag(3)});
-        auto& metrics = selection.runs[*run].metrics;
+    const auto take = [&](std::size_t run, const RawRow& row) {
+        const double last = from_stored({row.number(2), row.flag(3)});
+        auto& metrics = selection.runs[run].metrics;
         if (metrics.empty()) {
             metrics.reserve(expected);
         }
-        metrics.push_back(
-            {std::string(rows.text(1)),
-             {last, best_is_known ? std::optional(last) : std::nullopt, rows.integer(4), rows.integer(5)}});
+        metrics.push_back({std::string(row.text(1)),
+                           {last, best_is_known ? std::optional(last) : std::nullopt, row.integer(4), row.integer(5)}});
         expected = metrics.size();
-    }
+    };
+    for_each_selected(database, "latest_metrics", "key, value, is_nan, step, timestamp", "", selection, take);
     for (RunSummary& run : selection.runs) {
         std::sort(run.metrics.begin(), run.metrics.end(),
                   [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -188,15 +183,15 @@ using RunExtremes = std::vector<std::vector<Extremes>>;  ///< [run][metric]
 
 void read_extremes(const SQLite::Database& database, const std::string& condition, const Selection& selection,
                    RunExtremes& extremes) {
-    SelectedRows rows(database, "SELECT run_uuid, key, value FROM metrics WHERE is_nan = 0" + condition, selection);
     std::size_t metric = 0;
-    while (const auto run = rows.next()) {
-        const auto& metrics = selection.runs[*run].metrics;
-        metric = position_of(metrics, rows.text(1), metric + 1 < metrics.size() ? metric + 1 : 0);
+    const auto take = [&](std::size_t run, const RawRow& row) {
+        const auto& metrics = selection.runs[run].metrics;
+        metric = position_of(metrics, row.text(1), metric + 1 < metrics.size() ? metric + 1 : 0);
         if (metric < metrics.size()) {
-            extremes[*run][metric].take(rows.number(2));
+            extremes[run][metric].take(row.number(2));
         }
-    }
+    };
+    for_each_selected(database, "metrics", "key, value", " AND is_nan = 0" + condition, selection, take);
 }
 
 RunExtremes no_extremes(const std::vector<RunSummary>& runs) {
@@ -225,22 +220,42 @@ void fill_all_texts(const SQLite::Database& database, Selection& selection) {
     fill_texts(database, "tags", &RunSummary::tags, selection);
 }
 
-/// Two threads share the tables: the points of metrics are most of them, and params and tags about a third of those.
+/// The points of metrics, most of what there is to read, in parts that two threads take one after the other.
+class PointsInParts {
+public:
+    PointsInParts(const SQLite::Database& database, const Selection& selection)
+        : selection_(selection), last_(read_count(database, "SELECT max(rowid) FROM metrics")) {}
+
+    /// Reads parts until none is left.
+    RunExtremes read(const SQLite::Database& database) {
+        constexpr std::int64_t kParts = 32;
+        RunExtremes extremes = no_extremes(selection_.runs);
+        const std::int64_t size = last_ / kParts + 1;
+        for (std::int64_t part = next_++; part < kParts; part = next_++) {
+            read_extremes(database, fmt::format(" AND rowid > {} AND rowid <= {}", part * size, (part + 1) * size),
+                          selection_, extremes);
+        }
+        return extremes;
+    }
+
+private:
+    const Selection& selection_;
+    std::int64_t last_;
+    std::atomic<std::int64_t> next_ = 0;
+};
+
 void fill_at_once(const SQLite::Database& database, const SQLite::Database& beside, Selection& selection) {
-    const auto border = std::to_string(read_count(database, "SELECT max(rowid) FROM metrics") / 3);
-    RunExtremes later = no_extremes(selection.runs);
-    RunExtremes earlier = later;
-    auto done =
-        std::async(std::launch::async, [&] { read_extremes(beside, " AND rowid > " + border, selection, later); });
+    PointsInParts points(database, selection);
+    auto beside_texts = std::async(std::launch::async, [&] { return points.read(beside); });
     fill_all_texts(database, selection);
-    read_extremes(database, " AND rowid <= " + border, selection, earlier);
-    done.get();
-    for (std::size_t run = 0; run < later.size(); ++run) {
-        for (std::size_t metric = 0; metric < later[run].size(); ++metric) {
-            later[run][metric].take(earlier[run][metric]);
+    RunExtremes extremes = points.read(database);
+    const RunExtremes others = beside_texts.get();
+    for (std::size_t run = 0; run < extremes.size(); ++run) {
+        for (std::size_t metric = 0; metric < extremes[run].size(); ++metric) {
+            extremes[run][metric].take(others[run][metric]);
         }
     }
-    set_best_values(later, selection);
+    set_best_values(extremes, selection);
 }
 
 /// Texts and metrics of the runs.
