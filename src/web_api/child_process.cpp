@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,85 +17,24 @@ namespace {
 
 constexpr std::size_t kReadAtOnce = 16U << 10U;
 
-std::vector<std::string> child_environment(const std::map<std::string, std::optional<std::string>>& changes) {
-    std::vector<std::string> entries;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        const std::string text = *entry;
-        if (changes.count(text.substr(0, text.find('='))) == 0) {
-            entries.push_back(text);
-        }
-    }
-    for (const auto& [name, value] : changes) {
-        if (value) {
-            entries.push_back(name + "=" + *value);
-        }
-    }
-    return entries;
-}
-
-std::vector<char*> c_strings(std::vector<std::string>& texts) {
-    std::vector<char*> pointers;
-    for (std::string& text : texts) {
-        pointers.push_back(text.data());
-    }
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
-/// How a child begins: its files, its group, and signals as they usually are.
-class SpawnPlan {
-public:
-    explicit SpawnPlan(int output) {
-        posix_spawn_file_actions_init(&files_);
-        posix_spawnattr_init(&attributes_);
-        posix_spawn_file_actions_addopen(&files_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_adddup2(&files_, output, STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&files_, output, STDERR_FILENO);
-        posix_spawn_file_actions_addclosefrom_np(&files_, STDERR_FILENO + 1);  // connections of clients among them
-        sigset_t signals;
-        sigemptyset(&signals);
-        posix_spawnattr_setsigmask(&attributes_, &signals);
-        for (const int number : {SIGPIPE, SIGCHLD, SIGINT, SIGTERM}) {
-            sigaddset(&signals, number);
-        }
-        posix_spawnattr_setsigdefault(&attributes_, &signals);
-        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-        posix_spawnattr_setpgroup(&attributes_, 0);
-    }
-    ~SpawnPlan() {
-        posix_spawn_file_actions_destroy(&files_);
-        posix_spawnattr_destroy(&attributes_);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-    int spawn(pid_t& process, const std::string& program, std::vector<std::string> arguments,
-              std::vector<std::string> environment) const {
-        return posix_spawnp(&process, program.c_str(), &files_, &attributes_, c_strings(arguments).data(),
-                            c_strings(environment).data());
-    }
-
-private:
-    posix_spawn_file_actions_t files_ = {};
-    posix_spawnattr_t attributes_ = {};
-};
-
 }  // namespace
 
 ChildProcess::ChildProcess(const std::string& program, const std::vector<std::string>& arguments,
-                           const std::map<std::string, std::optional<std::string>>& environment) {
+                           const ChangedEnvironment& environment) {
     std::array<int, 2> ends = {-1, -1};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
         throw Error("no process can be started: {}", std::strerror(errno));
     }
     output_ = ends[0];
     ::fcntl(output_, F_SETFL, O_NONBLOCK);
-    const int failure = SpawnPlan(ends[1]).spawn(process_, program, arguments, child_environment(environment));
-    ::close(ends[1]);
-    if (failure != 0) {
+    try {
+        process_ = start_process(program, arguments, {std::nullopt, ends[1], ends[1]}, environment);
+    } catch (const Error&) {
         ::close(output_);
-        throw Error("{} cannot be started: {}", program, std::strerror(failure));
+        ::close(ends[1]);
+        throw;
     }
+    ::close(ends[1]);
 }
 
 ChildProcess::~ChildProcess() {

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <sys/types.h>
+
+#include "forecast/core/start_process.hpp"
 
 namespace forecast {
 
@@ -14,10 +15,9 @@ namespace forecast {
 /// and stderr comes out of read(). One that still runs is killed with the object.
 class ChildProcess {
 public:
-    /// `environment`: variables that differ from this process'; nothing = the child has none such. Throws Error if the
-    /// program cannot be started.
+    /// Throws Error if the program cannot be started.
     ChildProcess(const std::string& program, const std::vector<std::string>& arguments,
-                 const std::map<std::string, std::optional<std::string>>& environment);
+                 const ChangedEnvironment& environment);
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;

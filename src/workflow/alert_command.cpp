@@ -1,11 +1,9 @@
 #include "forecast/workflow/alert_command.hpp"
 
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -14,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/start_process.hpp"
 
 namespace forecast {
 namespace {
@@ -52,37 +51,6 @@ private:
     int descriptor_;
 };
 
-/// Begins the command in a process group of its own. Throws Error if that cannot be.
-pid_t spawn_shell(const std::string& command, const InputFile& input) {
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&files, input.descriptor(), STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
-    // Whoever started this program may have had signals ignored or blocked; the command is to have them as usual.
-    sigset_t signals;
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes, &signals);
-    sigaddset(&signals, SIGPIPE);
-    sigaddset(&signals, SIGCHLD);
-    posix_spawnattr_setsigdefault(&attributes, &signals);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    std::string shell = "sh";
-    std::string option = "-c";
-    std::string text = command;
-    const std::array<char*, 4> arguments = {shell.data(), option.data(), text.data(), nullptr};
-    pid_t child = -1;
-    const int fault = posix_spawn(&child, "/bin/sh", &files, &attributes, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&attributes);
-    if (fault != 0) {
-        throw Error("monitor.on_alert cannot be run: {}", std::strerror(fault));
-    }
-    return child;
-}
-
 /// The status of the child once it has ended; nothing if it has not until then, or until the request.
 std::optional<int> wait_until(pid_t child, std::chrono::steady_clock::time_point end,
                               const Cancellation& cancellation) {
@@ -119,7 +87,8 @@ std::optional<std::string> run_alert_command(const std::string& command, const s
                                              std::chrono::seconds timeout, const Cancellation& cancellation) {
     std::signal(SIGCHLD, SIG_DFL);  // where it is ignored, nobody hears how a child ended
     const InputFile file(input);
-    const pid_t child = spawn_shell(command, file);
+    const pid_t child =
+        start_process("/bin/sh", {"sh", "-c", command}, {file.descriptor(), STDERR_FILENO, STDERR_FILENO});
     const auto status = wait_until(child, std::chrono::steady_clock::now() + timeout, cancellation);
     if (!status) {
         end_group(child);
