@@ -10,8 +10,7 @@
 #include "forecast/workflow/backtest_run.hpp"
 #include "forecast/workflow/recorded_backtest.hpp"
 #include "forecast/workflow/trained_run.hpp"
-#include "interruption.hpp"
-#include "progress.hpp"
+#include "recorded_work.hpp"
 #include "recording_report.hpp"
 #include "territories_report.hpp"
 
@@ -68,21 +67,15 @@ void print_report(const BacktestArguments& arguments, const BacktestOutcome& out
 
 ExitCode run_backtest_territories(const BacktestArguments& arguments, const BacktestRequest& each,
                                   std::vector<ConfigVariant> territories, Session& session) {
-    const Interruption interruption;
     TerritoriesRequest request;
     request.config = each.config;
     request.territories = std::move(territories);
     request.config_file = each.config_file;
     request.tags = each.tags;
-    Progress progress(session.console());
-    try {
-        const auto outcome =
-            backtest_territories(request, each, session.workspace(), progress, interruption.cancellation());
-        return conclude_territories(outcome, arguments.output.json, arguments.output.format(), session, interruption);
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+    return do_recorded_work(session, [&](Progress& progress, const Cancellation& cancellation) {
+        const auto outcome = backtest_territories(request, each, session.workspace(), progress, cancellation);
+        return conclude_territories(outcome, arguments.output.json, arguments.output.format(), session);
+    });
 }
 
 ExitCode run_backtest(const BacktestArguments& arguments, Session& session) {
@@ -99,22 +92,21 @@ ExitCode run_backtest(const BacktestArguments& arguments, Session& session) {
     if (auto territories = load_territories(session.config(), flag_settings(arguments)); !territories.empty()) {
         return run_backtest_territories(arguments, request, std::move(territories), session);
     }
-    const Interruption interruption;
-    Progress progress(session.console());
-    try {
-        const BacktestOutcome outcome = backtest(std::move(request), workspace, progress, interruption.cancellation());
-        session.console().end_live();
-        if (!outcome.cancelled) {
-            print_report(arguments, outcome, workspace.tracking, session.console());
-            return ExitCode::done;
-        }
-        spdlog::warn("interrupted{}; the same command goes on at row {}",
-                     outcome.run ? fmt::format(": run {} is marked KILLED", outcome.run->id.substr(0, 8)) : "",
-                     outcome.rows);
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+    return do_recorded_work(
+        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
+            const BacktestOutcome outcome = backtest(std::move(request), workspace, progress, cancellation);
+            session.console().end_live();
+            if (!outcome.cancelled) {
+                print_report(arguments, outcome, workspace.tracking, session.console());
+                return ExitCode::done;
+            }
+            const std::string more = fmt::format("; the same command goes on at row {}", outcome.rows);
+            if (outcome.run) {
+                return say_killed(*outcome.run, more);
+            }
+            spdlog::warn("interrupted{}", more);
+            return std::nullopt;
+        });
 }
 
 }  // namespace

@@ -3,13 +3,11 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "commands.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/workflow/variant_comparison.hpp"
-#include "interruption.hpp"
-#include "progress.hpp"
+#include "recorded_work.hpp"
 #include "recording_report.hpp"
 
 namespace forecast {
@@ -91,7 +89,6 @@ void print_comparison(const CompareArguments& arguments, const ComparedVariants&
 }
 
 ExitCode run_compare(const CompareArguments& arguments, Session& session) {
-    const Interruption interruption;
     ComparisonRequest request;
     request.variants = variants_of(arguments, session.config());
     const Workspace& workspace = session.workspace();
@@ -100,22 +97,18 @@ ExitCode run_compare(const CompareArguments& arguments, Session& session) {
     request.tags = parse_tags(arguments.tags);
     request.seeds = arguments.seeds;
     request.wait = arguments.wait;
-    Progress progress(session.console());
-    try {
-        const ComparedVariants outcome = compare_variants(request, workspace, progress, interruption.cancellation());
-        session.console().end_live();
-        if (!outcome.recorded) {
+    return do_recorded_work(
+        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
+            const ComparedVariants outcome = compare_variants(request, workspace, progress, cancellation);
+            session.console().end_live();
+            if (outcome.recorded && outcome.cancelled) {
+                return say_killed(outcome.run);
+            }
+            if (outcome.recorded) {
+                print_comparison(arguments, outcome, workspace.tracking, session.console());
+            }
             return ExitCode::done;
-        }
-        if (!outcome.cancelled) {
-            print_comparison(arguments, outcome, workspace.tracking, session.console());
-            return ExitCode::done;
-        }
-        spdlog::warn("interrupted: run {} is marked KILLED", outcome.run.id.substr(0, 8));
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+        });
 }
 
 }  // namespace

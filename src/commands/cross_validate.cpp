@@ -1,12 +1,10 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "commands.hpp"
 #include "forecast/workflow/cross_validation.hpp"
-#include "interruption.hpp"
-#include "progress.hpp"
+#include "recorded_work.hpp"
 #include "recording_report.hpp"
 
 namespace forecast {
@@ -35,7 +33,6 @@ void print_folds(const CrossValidateArguments& arguments, const CrossValidation&
 }
 
 ExitCode run_cross_validate(const CrossValidateArguments& arguments, Session& session) {
-    const Interruption interruption;
     const Workspace& workspace = session.workspace();
     CrossValidationRequest request;
     request.config = load_config(session.config());
@@ -44,23 +41,18 @@ ExitCode run_cross_validate(const CrossValidateArguments& arguments, Session& se
     request.folds = arguments.folds;
     request.scheme = parse_enum<FoldScheme>(arguments.scheme).value();
     request.wait = arguments.wait;
-    Progress progress(session.console());
-    try {
-        const CrossValidation outcome =
-            cross_validate(std::move(request), workspace, progress, interruption.cancellation());
-        session.console().end_live();
-        if (!outcome.recorded) {
+    return do_recorded_work(
+        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
+            const CrossValidation outcome = cross_validate(std::move(request), workspace, progress, cancellation);
+            session.console().end_live();
+            if (outcome.recorded && outcome.cancelled) {
+                return say_killed(outcome.run);
+            }
+            if (outcome.recorded) {
+                print_folds(arguments, outcome, workspace.tracking, session.console());
+            }
             return ExitCode::done;
-        }
-        if (!outcome.cancelled) {
-            print_folds(arguments, outcome, workspace.tracking, session.console());
-            return ExitCode::done;
-        }
-        spdlog::warn("interrupted: run {} is marked KILLED", outcome.run.id.substr(0, 8));
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+        });
 }
 
 }  // namespace

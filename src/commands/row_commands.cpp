@@ -10,8 +10,7 @@
 #include "forecast/workflow/row_scoring.hpp"
 #include "forecast/workflow/row_sweep.hpp"
 #include "forecast/workflow/row_training.hpp"
-#include "interruption.hpp"
-#include "progress.hpp"
+#include "recorded_work.hpp"
 #include "recording_report.hpp"
 
 namespace forecast {
@@ -79,6 +78,35 @@ void warn_of(const std::vector<std::string>& warnings) {
     }
 }
 
+std::string next_for_rows(const std::string& run_id) {
+    return fmt::format("forecast predict --run {} --input NEW.csv --out SCORED.csv", run_id.substr(0, 8));
+}
+
+void print_trained_rows(const RowTrainOutcome& outcome, bool as_json, Session& session) {
+    const bool is_simulated = outcome.prepared.data.simulated;
+    if (as_json) {
+        auto json = row_scores_json(outcome.scored);
+        json["run_id"] = outcome.run.id;
+        json["simulated"] = is_simulated;
+        json["warnings"] = outcome.prepared.warnings;
+        print_document(json);
+        return;
+    }
+    spdlog::info("columns {}", describe_columns(outcome.prepared.data.rows.encodings));
+    print(render_row_scores(outcome.scored, TableFormat::text, session.console()));
+    print(is_simulated ? "\nSIMULATED data.\n" : "");
+    print("\n" + describe_recording(outcome.run, session.workspace().tracking, next_for_rows(outcome.run.id)));
+}
+
+void print_swept_rows(const RowSweepOutcome& outcome, bool as_json, Session& session) {
+    if (as_json) {
+        print_document(row_sweep_json(outcome));
+        return;
+    }
+    print(render_row_sweep(outcome, session.console()));
+    print("\n" + describe_recording(outcome.run, session.workspace().tracking, next_for_rows(outcome.winner_run_id)));
+}
+
 }  // namespace
 
 std::optional<RowTask> row_task_of(const ConfigArguments& arguments) {
@@ -101,36 +129,17 @@ ExitCode train_rows_command(const TrainRowsArguments& arguments, Session& sessio
         print_plan_of_rows(p, arguments.json);
         return ExitCode::done;
     }
-    const Interruption interruption;
-    Progress progress(session.console());
-    try {
-        const RowTrainOutcome outcome =
-            train_rows(std::move(request), session.workspace(), progress, interruption.cancellation());
-        if (outcome.cancelled) {
-            spdlog::warn("interrupted: run {} is marked KILLED", outcome.run.id);
-            return interruption.exit_code();
-        }
-        if (arguments.json) {
-            auto json = row_scores_json(outcome.scored);
-            json["run_id"] = outcome.run.id;
-            json["simulated"] = outcome.prepared.data.simulated;
-            json["warnings"] = outcome.prepared.warnings;
-            print_document(json);
+    const Workspace& workspace = session.workspace();
+    return do_recorded_work(
+        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
+            const RowTrainOutcome outcome = train_rows(std::move(request), workspace, progress, cancellation);
+            session.console().end_live();
+            if (outcome.cancelled) {
+                return say_killed(outcome.run);
+            }
+            print_trained_rows(outcome, arguments.json, session);
             return ExitCode::done;
-        }
-        spdlog::info("columns {}", describe_columns(outcome.prepared.data.rows.encodings));
-        print(render_row_scores(outcome.scored, TableFormat::text, session.console()));
-        if (outcome.prepared.data.simulated) {
-            print("\nSIMULATED data.\n");
-        }
-        const std::string next =
-            fmt::format("forecast predict --run {} --input NEW.csv --out SCORED.csv", outcome.run.id.substr(0, 8));
-        print("\n" + describe_recording(outcome.run, session.workspace().tracking, next));
-        return ExitCode::done;
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+        });
 }
 
 ExitCode sweep_rows_command(const SweepRowsArguments& arguments, Session& session) {
@@ -138,29 +147,17 @@ ExitCode sweep_rows_command(const SweepRowsArguments& arguments, Session& sessio
     request.config = load_tabular_config(session.config(), arguments.flags);
     request.tags = parse_tags(arguments.tags);
     request.wait = arguments.wait;
-    const Interruption interruption;
-    Progress progress(session.console());
-    try {
-        const RowSweepOutcome outcome =
-            sweep_rows(std::move(request), session.workspace(), progress, interruption.cancellation());
-        session.console().end_live();
-        if (outcome.cancelled) {
-            spdlog::warn("interrupted: run {} is marked KILLED", outcome.run.id);
-            return interruption.exit_code();
-        }
-        if (arguments.json) {
-            print_document(row_sweep_json(outcome));
+    const Workspace& workspace = session.workspace();
+    return do_recorded_work(
+        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
+            const RowSweepOutcome outcome = sweep_rows(std::move(request), workspace, progress, cancellation);
+            session.console().end_live();
+            if (outcome.cancelled) {
+                return say_killed(outcome.run);
+            }
+            print_swept_rows(outcome, arguments.json, session);
             return ExitCode::done;
-        }
-        const std::string next = fmt::format("forecast predict --run {} --input NEW.csv --out SCORED.csv",
-                                             outcome.winner_run_id.substr(0, 8));
-        print(render_row_sweep(outcome, session.console()));
-        print("\n" + describe_recording(outcome.run, session.workspace().tracking, next));
-        return ExitCode::done;
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+        });
 }
 
 std::optional<RunSummary> rows_run_of(const std::string& reference, Session& session) {

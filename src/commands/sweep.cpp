@@ -2,12 +2,10 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "commands.hpp"
 #include "forecast/workflow/sweep_report.hpp"
-#include "interruption.hpp"
-#include "progress.hpp"
+#include "recorded_work.hpp"
 #include "recording_report.hpp"
 #include "row_commands.hpp"
 
@@ -60,7 +58,6 @@ ExitCode run_sweep(const SweepArguments& arguments, Session& session) {
     if (row_task_of(session.config())) {
         return run_row_sweep(arguments, session);
     }
-    const Interruption interruption;
     SweepRequest request;
     request.config = load_config(session.config(), flag_settings(arguments));
     request.config_file = session.config().file;
@@ -68,24 +65,20 @@ ExitCode run_sweep(const SweepArguments& arguments, Session& session) {
     request.jobs = arguments.jobs;
     request.resume = arguments.resume;
     request.wait = arguments.wait;
-    Progress progress(session.console());
-    try {
-        const SweepOutcome outcome =
-            sweep(std::move(request), session.workspace(), progress, interruption.cancellation());
-        session.console().end_live();
-        if (!outcome.recorded) {
+    const Workspace& workspace = session.workspace();
+    return do_recorded_work(
+        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
+            const SweepOutcome outcome = sweep(std::move(request), workspace, progress, cancellation);
+            session.console().end_live();
+            if (outcome.recorded && outcome.cancelled) {
+                return say_killed(outcome.run, fmt::format("; the same command goes on after {} of {} trials",
+                                                           outcome.trials.size(), outcome.plan.trials));
+            }
+            if (outcome.recorded) {
+                print_outcome(arguments, outcome, workspace.tracking, session.console());
+            }
             return ExitCode::done;
-        }
-        if (!outcome.cancelled) {
-            print_outcome(arguments, outcome, session.workspace().tracking, session.console());
-            return ExitCode::done;
-        }
-        spdlog::warn("interrupted: run {} is marked KILLED; the same command goes on after {} of {} trials",
-                     outcome.run.id.substr(0, 8), outcome.trials.size(), outcome.plan.trials);
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+        });
 }
 
 }  // namespace

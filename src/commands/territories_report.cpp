@@ -1,21 +1,19 @@
 #include "territories_report.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include "recorded_work.hpp"
 #include "recording_report.hpp"
 
 namespace forecast {
 
-ExitCode conclude_territories(const TerritoriesOutcome& outcome, bool json, TableFormat format, Session& session,
-                              const Interruption& interruption) {
+std::optional<ExitCode> conclude_territories(const TerritoriesOutcome& outcome, bool json, TableFormat format,
+                                             Session& session) {
     session.console().end_live();
     if (!outcome.recorded) {
         return ExitCode::done;
     }
     const std::string id = outcome.run.id;
     if (outcome.cancelled) {
-        spdlog::warn("interrupted: run {} is marked KILLED", id.substr(0, 8));
-        return interruption.exit_code();
+        return say_killed(outcome.run);
     }
     if (json) {
         auto document = territories_json(outcome.runs);

@@ -10,8 +10,7 @@
 #include "forecast/report/table.hpp"
 #include "forecast/workflow/kept_monitor.hpp"
 #include "forecast/workflow/train.hpp"
-#include "interruption.hpp"
-#include "progress.hpp"
+#include "recorded_work.hpp"
 #include "recording_report.hpp"
 #include "row_commands.hpp"
 #include "territories_report.hpp"
@@ -180,21 +179,16 @@ void check_for_territories(const TrainArguments& arguments) {
 ExitCode run_train_territories(const TrainArguments& arguments, std::vector<ConfigVariant> territories,
                                Session& session) {
     check_for_territories(arguments);
-    const Interruption interruption;
     TerritoriesRequest request;
     request.config = load_config(session.config(), flag_settings(arguments));
     request.territories = std::move(territories);
     request.config_file = session.config().file;
     request.tags = parse_tags(arguments.tags);
     request.wait = arguments.wait;
-    Progress progress(session.console());
-    try {
-        const auto outcome = train_territories(request, session.workspace(), progress, interruption.cancellation());
-        return conclude_territories(outcome, arguments.json, TableFormat::text, session, interruption);
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+    return do_recorded_work(session, [&](Progress& progress, const Cancellation& cancellation) {
+        const auto outcome = train_territories(request, session.workspace(), progress, cancellation);
+        return conclude_territories(outcome, arguments.json, TableFormat::text, session);
+    });
 }
 
 /// Options that say how a network of forecasts is trained.
@@ -244,23 +238,19 @@ ExitCode run_train(const TrainArguments& arguments, Session& session) {
         arguments.json ? print_plan_json(rehearsed) : print_plan(rehearsed);
         return ExitCode::done;
     }
-    const Interruption interruption;
-    Progress progress(session.console());
-    try {
-        const TrainOutcome outcome = train(std::move(request), workspace, progress, interruption.cancellation());
-        session.console().end_live();
-        if (!outcome.recorded) {
-            return outcome.cancelled ? interruption.exit_code() : ExitCode::done;
-        }
-        if (!outcome.cancelled) {
-            return conclude(arguments, outcome, workspace.tracking, session.console());
-        }
-        spdlog::warn("interrupted: run {} is marked KILLED, its best weights so far are in {}", outcome.run.id,
-                     (outcome.run.artifacts / "checkpoint").string());
-    } catch (const Cancelled&) {
-        spdlog::warn("interrupted before a run began");
-    }
-    return interruption.exit_code();
+    return do_recorded_work(
+        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
+            const TrainOutcome outcome = train(std::move(request), workspace, progress, cancellation);
+            session.console().end_live();
+            if (!outcome.recorded) {
+                return outcome.cancelled ? std::nullopt : std::optional(ExitCode::done);
+            }
+            if (!outcome.cancelled) {
+                return conclude(arguments, outcome, workspace.tracking, session.console());
+            }
+            return say_killed(outcome.run,
+                              ", its best weights so far are in " + (outcome.run.artifacts / "checkpoint").string());
+        });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMostDots = 1500;  // more lie upon each other
 constexpr std::size_t kMostFeatures = 15;
 constexpr int kErrorBins = 30;
+constexpr int kTall = 320;
 
 std::size_t every_nth(std::size_t rows) {
     return (rows + kMostDots - 1) / kMostDots;
@@ -39,16 +40,13 @@ PageFigure confusion_figure(const ScoredTable& scored, const Words& words) {
                     {static_cast<double>(m.false_positive), static_cast<double>(m.true_positive)}}};
     plot.y_title = words("rows.count");
     plot.decimals = 0;
-    PageFigure figure;
-    figure.name = "confusion-matrix";
-    figure.title = words("rows.confusion.title", number(m.true_positive), number(m.true_positive + m.false_negative),
-                         number(m.false_positive));
-    figure.subtitle = words("rows.confusion.subtitle", words.number(scored.threshold, 3));
-    figure.plot = std::move(plot);
-    figure.table = {{{"", false}, {words("rows.predicted", "0")}, {words("rows.predicted", "1")}},
+    PageTable table{{{"", false}, {words("rows.predicted", "0")}, {words("rows.predicted", "1")}},
                     {{words("rows.actual", "0"), number(m.true_negative), number(m.false_positive)},
                      {words("rows.actual", "1"), number(m.false_negative), number(m.true_positive)}}};
-    return figure;
+    return {"confusion-matrix",
+            words("rows.confusion.title", number(m.true_positive), number(m.true_positive + m.false_negative),
+                  number(m.false_positive)),
+            words("rows.confusion.subtitle", words.number(scored.threshold, 3)), std::move(plot), std::move(table)};
 }
 
 PageFigure roc_figure(const ScoredTable& scored, const Words& words) {
@@ -68,14 +66,13 @@ PageFigure roc_figure(const ScoredTable& scored, const Words& words) {
         table.rows.push_back({words.number(points[i].threshold, 3), words.number(points[i].false_positive_rate, 3),
                               words.number(points[i].true_positive_rate, 3)});
     }
-    PageFigure figure;
-    figure.name = "roc-curve";
-    figure.title = words("rows.roc.title", words.number(score_of(scored, "roc_auc"), 3));
-    figure.subtitle = words("rows.roc.subtitle");
-    figure.plot = std::move(plot);
-    figure.table = std::move(table);
-    figure.height = 320;
-    return figure;
+    return {"roc-curve",
+            words("rows.roc.title", words.number(score_of(scored, "roc_auc"), 3)),
+            words("rows.roc.subtitle"),
+            std::move(plot),
+            std::move(table),
+            false,
+            kTall};
 }
 
 PageFigure calibration_figure(const ScoredTable& scored, const Words& words) {
@@ -102,14 +99,13 @@ PageFigure calibration_figure(const ScoredTable& scored, const Words& words) {
                 {words.number(plot.x.back(), 3), words.number(plot.y.back(), 3), words.number(count[bin], 0)});
         }
     }
-    PageFigure figure;
-    figure.name = "calibration";
-    figure.title = words("rows.calibration.title", words.number(score_of(scored, "brier"), 4));
-    figure.subtitle = words("rows.calibration.subtitle");
-    figure.plot = std::move(plot);
-    figure.table = std::move(table);
-    figure.height = 320;
-    return figure;
+    return {"calibration",
+            words("rows.calibration.title", words.number(score_of(scored, "brier"), 4)),
+            words("rows.calibration.subtitle"),
+            std::move(plot),
+            std::move(table),
+            false,
+            kTall};
 }
 
 PageFigure prediction_figure(const ScoredTable& scored, const Words& words) {
@@ -135,14 +131,13 @@ PageFigure prediction_figure(const ScoredTable& scored, const Words& words) {
         cells.push_back(words.number(scored.actual[i], 1));
         table.rows.push_back(std::move(cells));
     }
-    PageFigure figure;
-    figure.name = "scatter";
-    figure.title = words("rows.scatter.title", words.percent(score_of(scored, "r2_score"), 1));
-    figure.subtitle = stride > 1 ? words("rows.scatter.some", stride) : words("rows.scatter.all");
-    figure.plot = std::move(plot);
-    figure.table = std::move(table);
-    figure.height = 320;
-    return figure;
+    return {"scatter",
+            words("rows.scatter.title", words.percent(score_of(scored, "r2_score"), 1)),
+            stride > 1 ? words("rows.scatter.some", stride) : words("rows.scatter.all"),
+            std::move(plot),
+            std::move(table),
+            false,
+            kTall};
 }
 
 PageFigure error_figure(const ScoredTable& scored, const Words& words) {
@@ -176,48 +171,36 @@ PageFigure error_figure(const ScoredTable& scored, const Words& words) {
     std::vector<double> sizes;
     std::transform(errors.begin(), errors.end(), std::back_inserter(sizes),
                    [](double error) { return std::abs(error); });
-    PageFigure figure;
-    figure.name = "errors-histogram";
-    figure.title =
-        words("rows.errors.title", words.number(quantile(sizes, 0.5), 1), words.number(quantile(sizes, 0.95), 1));
-    figure.subtitle = words("rows.errors.subtitle", scored.target);
-    figure.plot = std::move(plot);
-    figure.table = std::move(table);
-    return figure;
+    return {"errors-histogram",
+            words("rows.errors.title", words.number(quantile(sizes, 0.5), 1), words.number(quantile(sizes, 0.95), 1)),
+            words("rows.errors.subtitle", scored.target), std::move(plot), std::move(table)};
 }
 
-PageFigure parts_figure(const std::vector<std::pair<std::string, double>>& parts, const std::string& unit,
+PageFigure parts_figure(const std::string& name, const std::string& title, const std::string& subtitle,
+                        const std::vector<std::pair<std::string, double>>& parts, const std::string& unit,
                         const Words& words) {
     DotPlot plot;
     plot.references = {0};
     plot.decimals = 3;
     plot.x_title = unit;
     PageTable table{{{words("rows.feature"), false}, {unit.empty() ? words("rows.adds") : unit}}, {}};
-    for (const auto& [name, value] : parts) {
+    for (const auto& [feature, value] : parts) {
         if (plot.dots.size() < kMostFeatures) {
-            plot.dots.push_back({name, "forecast", value, kMissing, kMissing});
+            plot.dots.push_back({feature, "forecast", value, kMissing, kMissing});
         }
-        table.rows.push_back({name, words.change(value, 4)});
+        table.rows.push_back({feature, words.change(value, 4)});
     }
-    PageFigure figure;
-    figure.plot = std::move(plot);
-    figure.table = std::move(table);
-    return figure;
+    return {name, title, subtitle, std::move(plot), std::move(table)};
 }
 
 PageSection explanation_section(const TabularReport& report, const Words& words) {
     PageSection section;
     section.title = words("rows.parts.title");
     section.paragraphs = {words("rows.parts.sum")};
-    PageFigure importance = parts_figure(report.importance, report.parts_unit, words);
-    importance.name = "importance";
-    importance.title = words("rows.importance.title", report.importance.front().first);
-    importance.subtitle = words("rows.importance.subtitle");
-    PageFigure row = parts_figure(report.row_parts, report.parts_unit, words);
-    row.name = "one-row";
-    row.title = words("rows.one.title", report.row_name);
-    row.subtitle = words("rows.one.subtitle");
-    section.figures = {std::move(importance), std::move(row)};
+    section.figures = {parts_figure("importance", words("rows.importance.title", report.importance.front().first),
+                                    words("rows.importance.subtitle"), report.importance, report.parts_unit, words),
+                       parts_figure("one-row", words("rows.one.title", report.row_name), words("rows.one.subtitle"),
+                                    report.row_parts, report.parts_unit, words)};
     return section;
 }
 

@@ -1,0 +1,26 @@
+#include "recorded_work.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "interruption.hpp"
+
+namespace forecast {
+
+ExitCode do_recorded_work(Session& session, const RecordedWork& work) {
+    const Interruption interruption;
+    Progress progress(session.console());
+    try {
+        const auto code = work(progress, interruption.cancellation());
+        return code.value_or(interruption.exit_code());
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted before a run began");
+    }
+    return interruption.exit_code();
+}
+
+std::nullopt_t say_killed(const RecordedRun& run, const std::string& more) {
+    spdlog::warn("interrupted: run {} is marked KILLED{}", run.id.substr(0, 8), more);
+    return std::nullopt;
+}
+
+}  // namespace forecast
