@@ -6,6 +6,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/core/thread_pool.hpp"
 #include "forecast/report/rows_table.hpp"
+#include "forecast/tabular/row_leaks.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/rows_artifact.hpp"
 #include "forecast/workflow/child_runs.hpp"
@@ -227,9 +228,12 @@ PreparedRows prepare_rows(LoadedTabularConfig config) {
     } else {
         p.splits = split_rows(rows, values.task, values.split, values.event.within);
         p.learn = p.splits.size() > 1 ? p.learn : p.splits.front().learn;
+        if (const auto shared = find_shared_machines(rows, p.splits)) {
+            p.warnings.push_back(*shared);
+        }
     }
-    const auto leaks = find_leaks(rows, values.task, p.data.test ? std::vector<RowSplit>{{p.learn, {}}} : p.splits);
-    p.warnings.insert(p.warnings.end(), leaks.begin(), leaks.end());
+    const auto telling = find_telling_features(rows, values.task, p.splits.front().learn);
+    p.warnings.insert(p.warnings.end(), telling.begin(), telling.end());
     p.warnings.insert(p.warnings.end(), rows.notes.begin(), rows.notes.end());
     if (p.data.simulated) {
         values.run_name += " SIMULATED";

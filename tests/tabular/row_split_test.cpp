@@ -4,6 +4,8 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
+#include "forecast/tabular/row_leaks.hpp"
+#include "split_tables.hpp"
 
 using namespace forecast;
 
@@ -13,27 +15,6 @@ using Places = std::vector<std::size_t>;
 
 // The rows of the splits are those that scikit-learn 1.9.1 gives for the same random_state.
 const std::vector<double> kTarget = {0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0};
-
-RowTable table_of(const std::vector<double>& target) {
-    RowTable table;
-    table.place = "a table";
-    table.features = {"x"};
-    table.target = target;
-    for (std::size_t row = 0; row < target.size(); ++row) {
-        table.inputs.push_back(static_cast<float>(row % 3));
-    }
-    return table;
-}
-
-RowTable fleet_of(const Places& machines) {
-    RowTable table = table_of(std::vector<double>(machines.size(), 0));
-    for (std::size_t row = 0; row < machines.size(); ++row) {
-        table.target[row] = static_cast<double>(row % 2);
-    }
-    table.machine_names = {"1", "2", "5", "7", "9"};
-    table.machine = machines;
-    return table;
-}
 
 std::vector<Places> scored(const std::vector<RowSplit>& splits) {
     std::vector<Places> rows;
@@ -84,31 +65,10 @@ TEST_CASE("a split by group keeps machines apart, as GroupKFold and GroupShuffle
     options.method = "group";
     const auto splits = split_rows(table, RowTask::classification, options, 7);
     CHECK(scored(splits) == std::vector<Places>{{0, 1, 2, 3, 4, 5}, {6, 7, 8, 9}});
-    CHECK(find_leaks(table, RowTask::classification, splits).empty());
+    CHECK_FALSE(find_shared_machines(table, splits));
     options.folds = 0;
     options.test_size = 0.4;
     CHECK(scored(split_rows(table, RowTask::classification, options, 7)).front() == Places{2, 3, 4, 5});
-}
-
-TEST_CASE("a machine on both sides of a split is named", "[tabular]") {
-    const RowTable table = fleet_of({2, 2, 1, 1, 4, 4, 0, 0, 3, 3});
-    const auto leaks = find_leaks(table, RowTask::classification, {{{0, 2, 4}, {1, 6}}});
-    REQUIRE(leaks.size() == 1);
-    CHECK_THAT(leaks.front(), Catch::Contains("(5)"));
-}
-
-TEST_CASE("a feature that tells the target is named", "[tabular]") {
-    RowTable table = table_of({0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1});
-    for (std::size_t row = 0; row < table.target.size(); ++row) {
-        table.inputs[row] = static_cast<float>(3 + table.target[row]);
-    }
-    Places all(table.target.size());
-    for (std::size_t row = 0; row < all.size(); ++row) {
-        all[row] = row;
-    }
-    const auto leaks = find_leaks(table, RowTask::classification, {{all, {}}});
-    REQUIRE(leaks.size() == 1);
-    CHECK_THAT(leaks.front(), Catch::Contains("'x'"));
 }
 
 TEST_CASE("by time a row is learnt from only if what it tells had come before the test", "[tabular]") {
@@ -131,15 +91,6 @@ TEST_CASE("rows without a target are in no part", "[tabular]") {
         CHECK(std::count(split.learn.begin(), split.learn.end(), 4U) == 0);
         CHECK(std::count(split.score.begin(), split.score.end(), 4U) == 0);
     }
-}
-
-TEST_CASE("rows of a test table that stand in the training table are counted", "[tabular]") {
-    const RowTable learnt = table_of({0, 1, 0, 1});
-    RowTable test = table_of({0, 1, 0, 0});
-    test.inputs[3 * test.features.size()] = 99;
-    REQUIRE(find_repeated_rows(learnt, test, {1, 3}));
-    CHECK_THAT(*find_repeated_rows(learnt, test, {1, 3}), Catch::Contains("1 of the 2 rows"));
-    CHECK_FALSE(find_repeated_rows(learnt, test, {3}));
 }
 
 TEST_CASE("what cannot be split is refused with the reason", "[tabular]") {

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "forecast/tabular/row_table.hpp"
@@ -30,14 +28,5 @@ std::vector<RowSplit> inner_folds(const RowTable& rows, const std::vector<std::s
 
 /// Throws Error(insufficient_data) for a table without rows that have a target, or with one class or value only.
 void check_can_be_learnt(const RowTable& rows, RowTask task);
-
-/// A sentence if rows of a test table stand in the table that is learnt from, too: equal in all features and the
-/// target.
-std::optional<std::string> find_repeated_rows(const RowTable& learnt, const RowTable& test,
-                                              const std::vector<std::size_t>& scored);
-
-/// What is wrong with a split, or would be too good to be true; sentences: machines on both sides, and features that
-/// alone tell the target.
-std::vector<std::string> find_leaks(const RowTable& rows, RowTask task, const std::vector<RowSplit>& splits);
 
 }  // namespace forecast
