@@ -48,8 +48,8 @@ std::optional<std::string> find_shared_machines(const RowTable& rows, const std:
     }
     std::set<std::size_t> shared;
     for (const RowSplit& split : splits) {
-        const auto train = machines_of(rows, split.learn);
-        const auto test = machines_of(rows, split.score);
+        const auto train = machines_of(rows, split.train);
+        const auto test = machines_of(rows, split.test);
         std::set_intersection(train.begin(), train.end(), test.begin(), test.end(),
                               std::inserter(shared, shared.end()));
     }
@@ -64,10 +64,7 @@ std::optional<std::string> find_shared_machines(const RowTable& rows, const std:
 
 std::vector<std::string> find_telling_features(const RowTable& rows, RowTask task,
                                                const std::vector<std::size_t>& train) {
-    std::vector<double> target;
-    for (const std::size_t row : train) {
-        target.push_back(rows.target[row]);
-    }
+    const std::vector<double> target = at_rows(rows.target, train);
     std::vector<std::string> found;
     for (std::size_t i = 0; i < rows.features.size(); ++i) {
         std::vector<double> values;

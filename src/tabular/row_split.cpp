@@ -18,11 +18,7 @@ std::vector<int> parts_of_rows(const RowTable& rows, const Places& known, RowTas
     if (!options.stratify || task == RowTask::regression) {
         return draw_parts(known.size(), options);
     }
-    std::vector<double> classes;
-    for (const std::size_t row : known) {
-        classes.push_back(rows.target[row]);
-    }
-    return draw_stratified_parts(classes, options);
+    return draw_stratified_parts(at_rows(rows.target, known), options);
 }
 
 /// [known] the part of each of these rows, the same one for all of a machine.
@@ -57,10 +53,7 @@ RowSplit split_by_row_time(const RowTable& rows, const Places& known, RowTask ta
         throw Error(ErrorKind::invalid_argument,
                     "split.folds is of random and group splits; one by time has one test part");
     }
-    std::vector<double> times;
-    for (const std::size_t row : known) {
-        times.push_back(rows.time[row]);
-    }
+    std::vector<double> times = at_rows(rows.time, known);
     std::sort(times.begin(), times.end());
     const double begin = times[times.size() - std::min(times.size(), test_count(options.test_size, times.size()))];
     RowSplit split;
@@ -68,9 +61,9 @@ RowSplit split_by_row_time(const RowTable& rows, const Places& known, RowTask ta
         const bool was_told = rows.next_event.empty() || rows.next_event[row] < begin ||
                               (task == RowTask::classification && rows.time[row] + within < begin);
         if (rows.time[row] >= begin) {
-            split.score.push_back(row);
+            split.test.push_back(row);
         } else if (was_told) {
-            split.learn.push_back(row);
+            split.train.push_back(row);
         }
     }
     return split;
@@ -124,7 +117,7 @@ std::vector<RowSplit> splits_of(const Places& known, const std::vector<int>& par
     std::vector<RowSplit> splits(static_cast<std::size_t>(std::max(1, folds)));
     for (std::size_t fold = 0; fold < splits.size(); ++fold) {
         for (std::size_t i = 0; i < known.size(); ++i) {
-            (parts[i] == static_cast<int>(fold) ? splits[fold].score : splits[fold].learn).push_back(known[i]);
+            (parts[i] == static_cast<int>(fold) ? splits[fold].test : splits[fold].train).push_back(known[i]);
         }
     }
     return splits;
@@ -154,26 +147,26 @@ std::vector<RowSplit> split_rows(const RowTable& rows, RowTask task, const RowSp
         splits = splits_of(known, parts_of_rows(rows, known, task, options), options.folds);
     }
     for (const RowSplit& split : splits) {
-        check_training_part(rows, split.learn, task);
-        check_test_part(rows, split.score, task, options.folds > 1);
+        check_training_part(rows, split.train, task);
+        check_test_part(rows, split.test, task, options.folds > 1);
     }
     return splits;
 }
 
-std::vector<RowSplit> inner_folds(const RowTable& rows, const Places& learn, RowTask task, int folds) {
+std::vector<RowSplit> inner_folds(const RowTable& rows, const Places& train, RowTask task, int folds) {
     RowSplitOptions options;
     options.folds = folds;
     std::vector<RowSplit> splits;
     if (!rows.machine_names.empty()) {
-        splits = splits_of(learn, parts_of_machines(rows, learn, options), folds);
+        splits = splits_of(train, parts_of_machines(rows, train, options), folds);
     } else {
         if (task == RowTask::classification) {
-            check_classes(rows, learn, folds);
+            check_classes(rows, train, folds);
         }
-        splits = splits_of(learn, parts_of_rows(rows, learn, task, options), folds);
+        splits = splits_of(train, parts_of_rows(rows, train, task, options), folds);
     }
     for (const RowSplit& split : splits) {
-        check_training_part(rows, split.learn, task);
+        check_training_part(rows, split.train, task);
     }
     return splits;
 }
