@@ -49,7 +49,7 @@ std::string describe_columns(const std::vector<ColumnEncoding>& encodings) {
 }
 
 void print_plan_of_rows(const PreparedRows& p, bool as_json) {
-    const std::size_t scored = p.splits.front().score.size();
+    const std::size_t test = p.splits.front().test.size();
     if (as_json) {
         nlohmann::ordered_json kinds = nlohmann::ordered_json::object();
         for (const ColumnEncoding& encoding : p.data.rows.encodings) {
@@ -59,7 +59,7 @@ void print_plan_of_rows(const PreparedRows& p, bool as_json) {
                         {"task", to_string(p.config.values.task)},
                         {"rows", p.data.rows.rows()},
                         {"columns", kinds},
-                        {"learnt_from", p.learn.size()},
+                        {"learnt_from", p.train.size()},
                         {"features", p.data.rows.features},
                         {"folds", p.splits.size()}});
         return;
@@ -67,8 +67,8 @@ void print_plan_of_rows(const PreparedRows& p, bool as_json) {
     print(fmt::format(
         "rows        {}\nlearnt from {}\n{}\nfeatures    {}\ncolumns     {}\n\nNothing was trained or recorded "
         "(--dry-run).\n",
-        p.data.rows.rows(), p.learn.size(),
-        p.splits.size() > 1 ? fmt::format("folds       {}", p.splits.size()) : fmt::format("scored      {}", scored),
+        p.data.rows.rows(), p.train.size(),
+        p.splits.size() > 1 ? fmt::format("folds       {}", p.splits.size()) : fmt::format("scored      {}", test),
         p.data.rows.features.size(), describe_columns(p.data.rows.encodings)));
 }
 

@@ -66,23 +66,38 @@ public:
         return values_.back();
     }
 
-    /// After forward(): the slopes of the loss by weights, given those by outputs [batch, 1]. Returns those by inputs.
-    RowsOfFloats backward(RowsOfFloats slopes, std::vector<float>& gradient) const {
+    /// After forward(): the slopes of the loss by weights, given those by outputs [batch, 1].
+    [[nodiscard]] std::vector<float> weight_slopes(RowsOfFloats slopes) const {
+        std::vector<float> gradient(weights_.size());
         for (std::size_t layer = sizes_.size() - 1; layer-- > 0;) {
-            if (layer + 2 < sizes_.size()) {
-                const RowsOfFloats s = sigmoid_of(sums_[layer]);
-                slopes.array() *= s.array() * (1 + sums_[layer].array() * (1 - s.array()));
-            }
+            slopes = before_activation(layer, std::move(slopes));
             const ConstFloatMap w = matrix(layer);
             float* const begin = gradient.data() + begins_[layer];
             FloatMap(begin, w.rows(), w.cols()) = slopes.transpose() * values_[layer];
             Eigen::Map<Eigen::RowVectorXf>(begin + w.size(), w.rows()) = slopes.colwise().sum();
-            slopes = slopes * w;
+            if (layer > 0) {
+                slopes = slopes * w;
+            }
+        }
+        return gradient;
+    }
+    /// The same by inputs: [batch, inputs].
+    [[nodiscard]] RowsOfFloats input_slopes(RowsOfFloats slopes) const {
+        for (std::size_t layer = sizes_.size() - 1; layer-- > 0;) {
+            slopes = before_activation(layer, std::move(slopes)) * matrix(layer);
         }
         return slopes;
     }
 
 private:
+    /// The slopes by a layer's sums, given those by its outputs.
+    [[nodiscard]] RowsOfFloats before_activation(std::size_t layer, RowsOfFloats slopes) const {
+        if (layer + 2 < sizes_.size()) {
+            const RowsOfFloats s = sigmoid_of(sums_[layer]);
+            slopes.array() *= s.array() * (1 + sums_[layer].array() * (1 - s.array()));
+        }
+        return slopes;
+    }
     [[nodiscard]] ConstFloatMap matrix(std::size_t layer) const {
         return {weights_.data() + begins_[layer], as_index(sizes_[layer + 1]), as_index(sizes_[layer])};
     }
@@ -164,12 +179,12 @@ void draw_weights(MlpRows& network, const MlpSamples& samples, std::int64_t seed
 /// One network on its way.
 class MlpTrainer {
 public:
-    MlpTrainer(const MlpSamples& learn, const MlpTraining& training, const MlpOptions& options)
-        : options_(options), learn_(learn), network_(scaled_network(learn, training, options)) {
-        draw_weights(network_, learn, training.seed);
-        x_ = mlp_inputs(learn.inputs, network_);
-        targets_ = scaled_targets(learn);
-        order_.resize(learn.target.size());
+    MlpTrainer(const MlpSamples& train, const MlpTraining& training, const MlpOptions& options)
+        : options_(options), train_(train), network_(scaled_network(train, training, options)) {
+        draw_weights(network_, train, training.seed);
+        x_ = mlp_inputs(train.inputs, network_);
+        targets_ = scaled_targets(train);
+        order_.resize(train.target.size());
         std::iota(order_.begin(), order_.end(), std::size_t{0});
         random_.emplace(training.seed, 2);
         optimiser_.emplace(network_.weights.size());
@@ -225,16 +240,15 @@ private:
         RowsOfFloats slopes = network_.is_logistic ? sigmoid_of(outputs) : outputs;
         for (std::size_t i = begin; i < end; ++i) {
             float& slope = slopes(as_index(i - begin), 0);
-            slope = (slope - targets_[order_[i]]) * static_cast<float>(learn_.weights[order_[i]]) /
+            slope = (slope - targets_[order_[i]]) * static_cast<float>(train_.weights[order_[i]]) /
                     static_cast<float>(end - begin);
         }
-        std::vector<float> gradient(network_.weights.size());
-        pass.backward(std::move(slopes), gradient);
+        const std::vector<float> gradient = pass.weight_slopes(std::move(slopes));
         optimiser_->step(network_.weights, gradient, options_.learning_rate, options_.weight_decay);
     }
 
     const MlpOptions& options_;
-    const MlpSamples& learn_;
+    const MlpSamples& train_;
     MlpRows network_;
     RowsOfFloats x_;
     std::vector<float> targets_;
@@ -245,9 +259,9 @@ private:
 
 }  // namespace
 
-FittedMlp fit_mlp_rows(const MlpSamples& learn, const MlpSamples* held_out, const MlpTraining& training,
+FittedMlp fit_mlp_rows(const MlpSamples& train, const MlpSamples* held_out, const MlpTraining& training,
                        const MlpOptions& options, const Cancellation& cancellation) {
-    MlpTrainer trainer(learn, training, options);
+    MlpTrainer trainer(train, training, options);
     FittedMlp best;
     double least = std::numeric_limits<double>::infinity();
     for (int epoch = 1; epoch <= training.epochs; ++epoch) {
@@ -256,7 +270,7 @@ FittedMlp fit_mlp_rows(const MlpSamples& learn, const MlpSamples* held_out, cons
         if (held_out == nullptr && !is_last) {
             continue;
         }
-        const double loss = trainer.loss(is_last ? learn : *held_out);
+        const double loss = trainer.loss(is_last ? train : *held_out);
         if (!std::isfinite(loss)) {
             throw Error(ErrorKind::invalid_argument,
                         "the loss of the network is no number after {} epoch(s); take a smaller "
@@ -292,10 +306,9 @@ std::vector<double> MlpRows::contributions(const std::vector<float>& inputs) con
     const RowsOfFloats x = mlp_inputs(inputs, *this);
     MlpPass pass(sizes, weights);
     RowsOfFloats slopes = RowsOfFloats::Zero(x.rows(), x.cols());
-    std::vector<float> unused(weights.size());
     for (int step = 0; step < kPathSteps; ++step) {
         pass.forward(x * ((static_cast<float>(step) + 0.5F) / kPathSteps));
-        slopes += pass.backward(RowsOfFloats::Ones(x.rows(), 1), unused) / kPathSteps;
+        slopes += pass.input_slopes(RowsOfFloats::Ones(x.rows(), 1)) / kPathSteps;
     }
     const RowsOfFloats outputs = pass.forward(x);
     const std::size_t columns = offset.size();

@@ -28,10 +28,10 @@ struct FittedMlp {
     int epochs = 0;
 };
 
-/// Trains a network by AdamW on batches that are drawn anew each epoch. With `held_out` the weights of the epoch with
-/// the least loss of these rows are kept, and training ends `patience` epochs after it. The same seed gives the same
-/// network. Throws Cancelled, and Error(invalid_argument) where the loss becomes no number.
-FittedMlp fit_mlp_rows(const MlpSamples& learn, const MlpSamples* held_out, const MlpTraining& training,
+/// Trains a network by AdamW on batches of `train` that are drawn anew each epoch. With `held_out` the weights of the
+/// epoch with the least loss of these rows are kept, and training ends `patience` epochs after it. The same seed gives
+/// the same network. Throws Cancelled, and Error(invalid_argument) where the loss becomes no number.
+FittedMlp fit_mlp_rows(const MlpSamples& train, const MlpSamples* held_out, const MlpTraining& training,
                        const MlpOptions& options, const Cancellation& cancellation);
 
 }  // namespace forecast

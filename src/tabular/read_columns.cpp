@@ -64,10 +64,6 @@ std::string below_header(const std::string& place, std::size_t row) {
     return fmt::format("{}, row {} below the header", place, row + 1);
 }
 
-}  // namespace
-
-namespace {
-
 bool is_number(const std::string& text) {
     return parse_number(text).has_value();
 }
@@ -223,24 +219,6 @@ std::vector<double> read_target(const std::vector<std::string>& texts, const Row
         values.push_back(*value);
     }
     return values;
-}
-
-void set_event_targets(RowTable& rows, const RowRecipe& recipe) {
-    const EventOptions& event = recipe.event;
-    rows.target.assign(rows.next_event.size(), kMissing);
-    for (std::size_t row = 0; row < rows.target.size(); ++row) {
-        const double left = rows.next_event[row] - rows.time[row];
-        if (std::isnan(left)) {
-            continue;
-        }
-        rows.target[row] = event.makes == "time_to_failure" ? left : (left <= event.within ? 1 : 0);
-    }
-    rows.learnt_target = rows.target;
-    if (event.makes == "time_to_failure" && event.learn_at_most) {
-        for (double& value : rows.learnt_target) {
-            value = value > *event.learn_at_most ? *event.learn_at_most : value;
-        }
-    }
 }
 
 std::string feature_name(std::string name) {

@@ -40,9 +40,6 @@ ReadTimes read_times(const std::vector<std::string>& texts, const std::string& n
 std::vector<double> read_target(const std::vector<std::string>& texts, const RowRecipe& recipe,
                                 const std::string& place);
 
-/// Sets the targets of rows by the times of their next events.
-void set_event_targets(RowTable& rows, const RowRecipe& recipe);
-
 /// A name as XGBoost takes it: it knows no [ ] and <.
 std::string feature_name(std::string name);
 

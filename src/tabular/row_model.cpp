@@ -55,17 +55,9 @@ Booster::Params forest_params(const ForestOptions& options) {
             {"lambda", fmt::format("{}", options.penalty)}};
 }
 
-std::vector<double> targets_of(const std::vector<double>& target, const std::vector<std::size_t>& chosen) {
-    std::vector<double> some;
-    for (const std::size_t row : chosen) {
-        some.push_back(target[row]);
-    }
-    return some;
-}
-
 }  // namespace
 
-RowModel::RowModel(const RowTable& rows, const std::vector<std::size_t>& learn_rows, RowTask task,
+RowModel::RowModel(const RowTable& rows, const std::vector<std::size_t>& train, RowTask task,
                    const RowModelOptions& options, const Cancellation& cancellation)
     : task_(task), features_(rows.features), encodings_(rows.encodings), threshold_(options.threshold.value) {
     const bool is_class = task == RowTask::classification;
@@ -75,20 +67,20 @@ RowModel::RowModel(const RowTable& rows, const std::vector<std::size_t>& learn_r
     }
     const bool is_tuned = is_class && (options.calibration != "none" || options.threshold.choose != "fixed");
     if (is_tuned) {
-        const auto folds = inner_folds(rows, learn_rows, task, options.inner_folds);
+        const auto folds = inner_folds(rows, train, task, options.inner_folds);
         RowModelOptions plain = options;
         plain.calibration = "none";
         plain.threshold.choose = "fixed";
         std::vector<std::vector<double>> held_out(folds.size());
         in_parallel(folds.size(), [&](std::size_t i) {
             held_out[i] =
-                RowModel(rows, folds[i].learn, task, plain, cancellation).outputs(rows.inputs_of(folds[i].score));
+                RowModel(rows, folds[i].train, task, plain, cancellation).outputs(rows.inputs_of(folds[i].test));
         });
         std::vector<double> probability;
         std::vector<double> actual;
         for (std::size_t i = 0; i < folds.size(); ++i) {
             probability.insert(probability.end(), held_out[i].begin(), held_out[i].end());
-            const auto more = targets_of(rows.target, folds[i].score);
+            const auto more = at_rows(rows.target, folds[i].test);
             actual.insert(actual.end(), more.begin(), more.end());
         }
         if (options.calibration != "none") {
@@ -101,24 +93,24 @@ RowModel::RowModel(const RowTable& rows, const std::vector<std::size_t>& learn_r
         }
     }
     if (options.type == "mlp") {
-        learn_mlp(rows, learn_rows, options, cancellation);
+        learn_mlp(rows, train, options, cancellation);
         return;
     }
-    learn(rows.inputs_of(learn_rows), targets_of(rows.learnt_target, learn_rows), options, cancellation);
+    learn(rows.inputs_of(train), at_rows(rows.learnt_target, train), options, cancellation);
 }
 
-void RowModel::learn_mlp(const RowTable& rows, const std::vector<std::size_t>& learn_rows,
-                         const RowModelOptions& options, const Cancellation& cancellation) {
+void RowModel::learn_mlp(const RowTable& rows, const std::vector<std::size_t>& train, const RowModelOptions& options,
+                         const Cancellation& cancellation) {
     const auto samples_of = [&](const std::vector<std::size_t>& chosen) {
-        MlpSamples samples{rows.inputs_of(chosen), targets_of(rows.learnt_target, chosen), {}};
+        MlpSamples samples{rows.inputs_of(chosen), at_rows(rows.learnt_target, chosen), {}};
         samples.weights = row_weights(samples.target, options, task_);
         return samples;
     };
     MlpTraining training{task_ == RowTask::classification, features_.size(), options.seed, options.mlp.epochs};
-    const RowSplit stop = inner_folds(rows, learn_rows, task_, options.inner_folds).front();
-    const MlpSamples held_out = samples_of(stop.score);
-    training.epochs = fit_mlp_rows(samples_of(stop.learn), &held_out, training, options.mlp, cancellation).epochs;
-    mlp_ = fit_mlp_rows(samples_of(learn_rows), nullptr, training, options.mlp, cancellation).network;
+    const RowSplit stop = inner_folds(rows, train, task_, options.inner_folds).front();
+    const MlpSamples held_out = samples_of(stop.test);
+    training.epochs = fit_mlp_rows(samples_of(stop.train), &held_out, training, options.mlp, cancellation).epochs;
+    mlp_ = fit_mlp_rows(samples_of(train), nullptr, training, options.mlp, cancellation).network;
 }
 
 void RowModel::learn(const std::vector<float>& inputs, const std::vector<double>& target,

@@ -2,19 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "derived_columns.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
-#include "forecast/core/number.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/core/time.hpp"
 #include "read_columns.hpp"
+#include "row_events.hpp"
+#include "row_order.hpp"
 
 namespace forecast {
 namespace {
@@ -49,13 +49,6 @@ void check_recipe(const RowRecipe& recipe) {
     }
 }
 
-/// Numbers in the order of numbers, else texts in theirs.
-bool is_before(const std::string& a, const std::string& b) {
-    const auto x = parse_number(a);
-    const auto y = parse_number(b);
-    return x && y && *x != *y ? *x < *y : (x.has_value() != y.has_value() ? x.has_value() : a < b);
-}
-
 /// A table that is being made.
 class RowTableMaker {
 public:
@@ -67,10 +60,10 @@ public:
     RowTable make() {
         made_.place = text_.place;
         check_has_needed();
-        order_rows();
+        put_in_order();
         read_ids();
         read_measured();
-        find_events();
+        read_events();
         for (const DerivedOptions& derived : recipe_.derived) {
             read_limits(derived);
             add_derived(derived, history_, columns_);
@@ -82,10 +75,10 @@ public:
 
 private:
     [[nodiscard]] const Texts& column(const std::string& name) const { return text_.columns[text_.column(name)]; }
-    [[nodiscard]] std::size_t rows() const { return order_.size(); }
-    /// The line of a row in its file, as people count.
-    [[nodiscard]] std::string place_of(std::size_t row) const {
-        return fmt::format("{}, row {} below the header", text_.place, order_[row] + 1);
+    [[nodiscard]] std::size_t rows() const { return places_.size(); }
+    template <class Value>
+    [[nodiscard]] std::vector<Value> in_order(const std::vector<Value>& values) const {
+        return at_rows(values, places_);
     }
 
     /// All that a table for a model that has learnt lacks, at once.
@@ -112,49 +105,15 @@ private:
         }
     }
 
-    void order_rows() {
-        order_.resize(text_.rows());
-        std::iota(order_.begin(), order_.end(), std::size_t{0});
-        const TableOptions& table = recipe_.table;
-        if (!table.time_column.empty()) {
-            read_time();
-        }
-        if (table.machine_column.empty()) {
-            order_by_time();
-            return;
-        }
-        const Texts& machines = column(table.machine_column);
-        std::set<std::string, bool (*)(const std::string&, const std::string&)> names(machines.begin(), machines.end(),
-                                                                                      is_before);
-        if (names.count("") > 0) {
-            throw Error(ErrorKind::insufficient_data, "{}: rows without a value of '{}' belong to no machine",
-                        text_.place, table.machine_column);
-        }
-        made_.machine_names.assign(names.begin(), names.end());
-        std::map<std::string, std::size_t> index;
-        for (const std::string& name : made_.machine_names) {
-            index.emplace(name, index.size());
-        }
-        const auto time_of = [&](std::size_t row) { return made_.time.empty() ? 0 : made_.time[row]; };
-        std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-            const auto x = index.at(machines[a]);
-            const auto y = index.at(machines[b]);
-            return x != y ? x < y : time_of(a) < time_of(b);
-        });
-        for (const std::size_t row : order_) {
-            made_.machine.push_back(index.at(machines[row]));
-        }
-        made_.time = in_order(made_.time);
-        check_times();
-    }
-
-    void read_time() {
-        const std::string& name = recipe_.table.time_column;
-        ReadTimes read = read_times(column(name), name, text_.place, times_learnt_were_numbers());
-        made_.time = std::move(read.times);
-        time_is_number_ = read.are_numbers;
-        if (!read.note.empty()) {
-            made_.notes.push_back(std::move(read.note));
+    void put_in_order() {
+        RowOrder order = order_rows(text_, recipe_, times_learnt_were_numbers());
+        places_ = std::move(order.places);
+        time_is_number_ = order.time_is_number;
+        made_.machine_names = std::move(order.machine_names);
+        made_.machine = std::move(order.machine);
+        made_.time = std::move(order.time);
+        if (!order.note.empty()) {
+            made_.notes.push_back(std::move(order.note));
         }
     }
 
@@ -166,50 +125,6 @@ private:
         }
         return std::any_of(encodings_->begin(), encodings_->end(),
                            [&](const ColumnEncoding& encoding) { return encoding.name == name; });
-    }
-
-    /// All rows are of one machine, if what is made of them asks for an order.
-    void order_by_time() {
-        const bool is_asked = recipe_.event.makes != "nothing" ||
-                              std::any_of(recipe_.derived.begin(), recipe_.derived.end(),
-                                          [](const DerivedOptions& derived) { return reads_earlier_rows(derived); });
-        if (!is_asked) {
-            return;
-        }
-        if (made_.time.empty()) {
-            throw Error(
-                ErrorKind::invalid_argument,
-                "which rows come before a row is not known: name table.time_column, and table.machine_column if "
-                "{} has several machines",
-                text_.place);
-        }
-        std::stable_sort(order_.begin(), order_.end(),
-                         [&](std::size_t a, std::size_t b) { return made_.time[a] < made_.time[b]; });
-        made_.time = in_order(made_.time);
-        check_times();
-    }
-
-    template <class Value>
-    [[nodiscard]] std::vector<Value> in_order(const std::vector<Value>& values) const {
-        std::vector<Value> ordered;
-        for (const std::size_t row : values.empty() ? std::vector<std::size_t>() : order_) {
-            ordered.push_back(values[row]);
-        }
-        return ordered;
-    }
-
-    void check_times() const {
-        for (std::size_t row = 1; row < made_.time.size(); ++row) {
-            if (is_other_machine(row, row - 1) || made_.time[row] != made_.time[row - 1]) {
-                continue;
-            }
-            const std::string whose =
-                made_.machine.empty()
-                    ? "; name table.machine_column if the rows are of several machines"
-                    : fmt::format(" of {} '{}'", recipe_.table.machine_column, made_.machine_names[made_.machine[row]]);
-            throw Error(ErrorKind::insufficient_data, "{}: a value of '{}' is there twice{}", place_of(row),
-                        recipe_.table.time_column, whose);
-        }
     }
 
     void read_ids() {
@@ -229,7 +144,7 @@ private:
         if (has_none) {
             made_.id_names.emplace_back("row");
             auto& numbers = made_.ids.emplace_back();
-            std::transform(order_.begin(), order_.end(), std::back_inserter(numbers),
+            std::transform(places_.begin(), places_.end(), std::back_inserter(numbers),
                            [](std::size_t row) { return std::to_string(row + 1); });
         }
         made_.notes.push_back(
@@ -293,50 +208,17 @@ private:
         }
     }
 
-    void find_events() {
+    void read_events() {
         std::vector<double> event(rows(), 0);
-        const EventOptions& options = recipe_.event;
-        if (!options.column.empty()) {
-            ColumnEncoding encoding{options.column, ColumnKind::boolean, {}};
+        if (!recipe_.event.column.empty()) {
+            const ColumnEncoding encoding{recipe_.event.column, ColumnKind::boolean, {}};
             std::size_t unseen = 0;
-            event = in_order(read_column(column(options.column), encoding, text_.place, unseen));
+            event = in_order(read_column(column(encoding.name), encoding, text_.place, unseen));
         }
-        history_.life_begin.resize(rows());
-        history_.last_event.assign(rows(), kMissing);
-        history_.time = made_.time;
-        for (std::size_t row = 0; row < rows(); ++row) {
-            const bool is_first = row == 0 || is_other_machine(row, row - 1);
-            const bool had_event = !is_first && event[row - 1] == 1;
-            history_.life_begin[row] = is_first || had_event ? row : history_.life_begin[row - 1];
-            history_.last_event[row] = is_first ? kMissing : history_.last_event[row - 1];
-            if (had_event && !made_.time.empty()) {
-                history_.last_event[row] = made_.time[row - 1];
-            }
-        }
-        if (options.makes != "nothing") {
-            find_next_events(event);
-        }
-    }
-
-    [[nodiscard]] bool is_other_machine(std::size_t a, std::size_t b) const {
-        return !made_.machine.empty() && made_.machine[a] != made_.machine[b];
-    }
-
-    /// Of the row of an event itself none: that it has failed is no forecast.
-    void find_next_events(const std::vector<double>& event) {
-        made_.next_event.assign(rows(), kMissing);
-        double next = kMissing;
-        for (std::size_t row = rows(); row-- > 0;) {
-            const bool is_last = row + 1 == rows() || is_other_machine(row, row + 1);
-            if (is_last) {
-                next = recipe_.event.last_row ? made_.time[row] : kMissing;
-            }
-            if (event[row] == 1) {
-                next = made_.time[row];
-                ++made_.event_rows;
-            } else {
-                made_.next_event[row] = next;
-            }
+        history_ = find_history(made_, event);
+        if (recipe_.event.makes != "nothing") {
+            made_.next_event = find_next_events(made_, event, recipe_.event.last_row);
+            made_.event_rows = static_cast<std::size_t>(std::count(event.begin(), event.end(), 1.0));
         }
     }
 
@@ -352,31 +234,34 @@ private:
         made_.learnt_target = made_.target;
     }
 
-    /// The columns of a feature: one of a number, one for each known value of a category.
-    void make_features() {
-        std::vector<std::vector<double>> columns;
-        const auto add = [&](const std::string& name, std::vector<double> values) {
-            made_.features.push_back(name);
-            columns.push_back(std::move(values));
-        };
+    using NamedColumns = std::vector<std::pair<std::string, std::vector<double>>>;
+
+    /// One of a column of numbers, one for each known value of a category.
+    [[nodiscard]] NamedColumns feature_columns() const {
+        NamedColumns found;
         for (const std::string& name : columns_.names) {
-            const auto encoding = std::find_if(made_.encodings.begin(), made_.encodings.end(),
-                                               [&](const ColumnEncoding& one) { return one.name == name; });
             if (is_dropped(name)) {
                 continue;
             }
+            const auto& values = columns_.values.at(name);
+            const auto encoding = std::find_if(made_.encodings.begin(), made_.encodings.end(),
+                                               [&](const ColumnEncoding& one) { return one.name == name; });
             if (encoding == made_.encodings.end() || encoding->kind != ColumnKind::category) {
-                add(name, columns_.values.at(name));
+                found.emplace_back(name, values);
                 continue;
             }
             for (std::size_t level = 0; level < encoding->levels.size(); ++level) {
-                std::vector<double> is_level;
-                for (const double value : columns_.values.at(name)) {
+                auto& is_level = found.emplace_back(name + "=" + encoding->levels[level], std::vector<double>()).second;
+                for (const double value : values) {
                     is_level.push_back(std::isnan(value) ? kMissing : (value == static_cast<double>(level) ? 1 : 0));
                 }
-                add(name + "=" + encoding->levels[level], std::move(is_level));
             }
         }
+        return found;
+    }
+
+    void make_features() {
+        const NamedColumns columns = feature_columns();
         if (columns.empty()) {
             throw Error(ErrorKind::invalid_argument,
                         "{} has no column left to learn from: all are ids, target or dropped", text_.place);
@@ -384,13 +269,13 @@ private:
         made_.inputs.resize(rows() * columns.size());
         std::set<std::string> names;
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            made_.features[i] = feature_name(made_.features[i]);
+            made_.features.push_back(feature_name(columns[i].first));
             if (!names.insert(made_.features[i]).second) {
                 throw Error(ErrorKind::invalid_argument, "{}: two features would be called '{}'; rename a column",
                             text_.place, made_.features[i]);
             }
             for (std::size_t row = 0; row < rows(); ++row) {
-                made_.inputs[row * columns.size() + i] = static_cast<float>(columns[i][row]);
+                made_.inputs[row * columns.size() + i] = static_cast<float>(columns[i].second[row]);
             }
         }
     }
@@ -398,7 +283,7 @@ private:
     const TextTable& text_;
     const RowRecipe& recipe_;
     const std::vector<ColumnEncoding>* encodings_;
-    std::vector<std::size_t> order_;
+    std::vector<std::size_t> places_;  // of the rows in the text
     bool time_is_number_ = false;
     NumberColumns columns_;
     RowHistory history_;
@@ -430,7 +315,7 @@ std::vector<std::size_t> RowTable::known_rows() const {
 std::vector<std::size_t> RowTable::last_rows() const {
     std::vector<std::size_t> last;
     for (std::size_t row = 0; row < rows(); ++row) {
-        if (machine.empty() || row + 1 == rows() || machine[row] != machine[row + 1]) {
+        if (machine.empty() || row + 1 == rows() || is_first_of_machine(machine, row + 1)) {
             last.push_back(row);
         }
     }
@@ -454,40 +339,6 @@ RowTable make_row_table(const TextTable& text, const RowRecipe& recipe) {
 
 RowTable make_row_table(const TextTable& text, const RowRecipe& recipe, const std::vector<ColumnEncoding>& encodings) {
     return RowTableMaker(text, recipe, &encodings).make();
-}
-
-void add_truth(RowTable& rows, const RowRecipe& recipe, const TextTable& truth, const std::string& column) {
-    const std::string& machine_column = recipe.table.machine_column;
-    const std::vector<std::string>& machines = truth.columns[truth.column(machine_column)];
-    const std::vector<std::string>& left = truth.columns[truth.column(column)];
-    std::map<std::string, double> left_of;
-    for (std::size_t i = 0; i < machines.size(); ++i) {
-        const auto number = parse_number(left[i]);
-        if (!number || std::isnan(*number)) {
-            throw Error(ErrorKind::insufficient_data, "{}, row {} below the header: '{}' of {} '{}' is no number",
-                        truth.place, i + 1, column, machine_column, machines[i]);
-        }
-        if (*number < 0) {
-            throw Error(ErrorKind::insufficient_data, "{}, row {} below the header: {} of {} '{}' is negative",
-                        truth.place, i + 1, column, machine_column, machines[i]);
-        }
-        if (!left_of.emplace(machines[i], *number).second) {
-            throw Error(ErrorKind::insufficient_data, "{}, row {} below the header: {} '{}' is there twice",
-                        truth.place, i + 1, machine_column, machines[i]);
-        }
-    }
-    rows.next_event.assign(rows.rows(), kMissing);
-    for (std::size_t row = rows.rows(); row-- > 0;) {
-        const bool is_last = row + 1 == rows.rows() || rows.machine[row] != rows.machine[row + 1];
-        const std::string& name = rows.machine_names[rows.machine[row]];
-        const auto known = left_of.find(name);
-        if (known == left_of.end()) {
-            throw Error(ErrorKind::invalid_argument, "{} does not tell of the {} '{}' of {}", truth.place,
-                        machine_column, name, rows.place);
-        }
-        rows.next_event[row] = is_last ? rows.time[row] + known->second : rows.next_event[row + 1];
-    }
-    set_event_targets(rows, recipe);
 }
 
 }  // namespace forecast

@@ -9,6 +9,7 @@
 #include "forecast/core/sha256.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/tabular/fleet.hpp"
+#include "forecast/tabular/row_truth.hpp"
 
 namespace forecast {
 namespace {

@@ -56,7 +56,7 @@ bool is_larger_better(const std::string& objective) {
     return objective == "roc_auc" || objective == "pr_auc" || objective == "f1_score";
 }
 
-/// The search on the rows that are learnt from.
+/// The search on the training part.
 class RowSweep {
 public:
     RowSweep(RowSweepOutcome& outcome, RunStore& store, const RunSummary& parent, Observer& observer,
@@ -66,7 +66,7 @@ public:
           parent_(parent),
           observer_(observer),
           cancellation_(cancellation),
-          folds_(inner_folds(rows(), outcome.prepared.learn, config().task, config().model.inner_folds)) {}
+          folds_(inner_folds(rows(), outcome.prepared.train, config().task, config().model.inner_folds)) {}
 
     /// Throws Cancelled, and Error if all trials fail.
     void search() {
@@ -92,7 +92,7 @@ public:
         }
     }
 
-    /// Trains the best setting on all that is learnt from, and scores it on the test part.
+    /// Trains the best setting on the whole training part, and scores it on the test part.
     void train_winner() {
         const SweepSetting& setting = outcome_.trials[*outcome_.best].setting;
         outcome_.prepared.config = with_row_setting(config(), setting);
@@ -109,7 +109,7 @@ private:
     [[nodiscard]] const RowTable& rows() const { return outcome_.prepared.data.rows; }
     [[nodiscard]] const TabularConfig& config() const { return outcome_.prepared.config.values; }
 
-    /// Of rows that the models had not seen, all of them among those that are learnt from.
+    /// Of rows that the models had not seen, all of them of the training part.
     [[nodiscard]] std::vector<RowScore> scores_of(const TabularConfig& config) const {
         const ScoredTable held_out = score_row_folds(rows(), folds_, config, cancellation_);
         RowBootstrap none;
@@ -294,7 +294,7 @@ std::string render_row_sweep(const RowSweepOutcome& outcome, const Terminal& ter
         return a->objective && (!b->objective || sign * *a->objective < sign * *b->objective);
     });
     std::string text = fmt::format("val_{} on {} folds of {} rows\n\n", outcome.objective,
-                                   outcome.prepared.config.values.model.inner_folds, outcome.prepared.learn.size());
+                                   outcome.prepared.config.values.model.inner_folds, outcome.prepared.train.size());
     for (const RowSweepTrial* trial : order) {
         text += fmt::format("{:>5}  {:>10}  {}\n", trial->number,
                             trial->objective ? fmt::format("{:.5f}", *trial->objective) : "failed",

@@ -6,6 +6,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/core/thread_pool.hpp"
 #include "forecast/report/rows_table.hpp"
+#include "forecast/tabular/row_leaks.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/rows_artifact.hpp"
 #include "forecast/workflow/child_runs.hpp"
@@ -41,7 +42,7 @@ std::vector<Param> row_params(const PreparedRows& p) {
         {"model_type", config.model.type},
         {"model_source", "trained"},
         {"n_features", std::to_string(p.data.rows.features.size())},
-        {"n_rows", std::to_string(p.learn.size())}};
+        {"n_rows", std::to_string(p.train.size())}};
     const auto options = row_option_params(p.config);
     params.insert(params.end(), options.begin(), options.end());
     return params;
@@ -77,7 +78,7 @@ ScoredTable score_prepared(const PreparedRows& p, const RowModel& model, const C
         return score_row_folds(p.data.rows, p.splits, config, cancellation);
     }
     const RowTable& table = p.data.test ? *p.data.test : p.data.rows;
-    return score_rows(table, p.splits.front().score, model, config.table);
+    return score_rows(table, p.splits.front().test, model, config.table);
 }
 
 void record(const PreparedRows& p, const RowModel& model, const ScoredTable& scored, ActiveRun& run) {
@@ -101,7 +102,7 @@ void record(const PreparedRows& p, const RowModel& model, const ScoredTable& sco
     write_file_atomically(run.artifact_directory() / kTablesArtifact, render_row_scores(scored, TableFormat::text, {}));
     add_note(run, row_scores_note(scored));
     const RowTable& table = p.data.test ? *p.data.test : p.data.rows;
-    TabularReport report = explain_rows(table, p.splits.front().score, model);
+    TabularReport report = explain_rows(table, p.splits.front().test, model);
     report.run_name = config.run_name;
     report.model_type = config.model.type;
     report.simulated = p.data.simulated;
@@ -146,16 +147,11 @@ ScoredTable score_rows(const RowTable& table, const std::vector<std::size_t>& ro
     scored.threshold = model.threshold();
     for (const auto& [name, values] : names_of_rows(table, options)) {
         scored.id_names.push_back(name);
-        scored.ids.emplace_back();
-        for (const std::size_t row : rows) {
-            scored.ids.back().push_back(values[row]);
-        }
+        scored.ids.push_back(at_rows(values, rows));
     }
-    for (const std::size_t row : rows) {
-        scored.actual.push_back(table.target[row]);
-        if (!table.machine.empty()) {
-            scored.clusters.push_back(table.machine[row]);
-        }
+    scored.actual = at_rows(table.target, rows);
+    if (!table.machine.empty()) {
+        scored.clusters = at_rows(table.machine, rows);
     }
     scored.output = model.outputs(table.inputs_of(rows));
     for (const double output : scored.output) {
@@ -182,8 +178,8 @@ ScoredTable score_row_folds(const RowTable& table, const std::vector<RowSplit>& 
                             const Cancellation& cancellation) {
     std::vector<ScoredTable> parts(splits.size());
     in_parallel(splits.size(), [&](std::size_t i) {
-        const RowModel model(table, splits[i].learn, config.task, config.model, cancellation);
-        parts[i] = score_rows(table, splits[i].score, model, config.table);
+        const RowModel model(table, splits[i].train, config.task, config.model, cancellation);
+        parts[i] = score_rows(table, splits[i].test, model, config.table);
     });
     ScoredTable all;
     for (const ScoredTable& part : parts) {
@@ -197,7 +193,7 @@ ScoredTable train_prepared_rows(const PreparedRows& prepared, ActiveRun& run, co
     write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(config));
     run.log_params(row_params(prepared));
     run.log_inputs(prepared.data.inputs);
-    const RowModel model(prepared.data.rows, prepared.learn, config.task, config.model, cancellation);
+    const RowModel model(prepared.data.rows, prepared.train, config.task, config.model, cancellation);
     ScoredTable scored = score_prepared(prepared, model, cancellation);
     scored.threshold = model.threshold();
     set_scores(scored);
@@ -211,25 +207,28 @@ PreparedRows prepare_rows(LoadedTabularConfig config) {
     TabularConfig& values = p.config.values;
     p.data = read_row_data(values);
     const RowTable& rows = p.data.rows;
-    p.learn = rows.known_rows();
-    if (p.learn.size() < rows.rows()) {
-        const std::size_t left_out = rows.rows() - p.learn.size();
+    p.train = rows.known_rows();
+    if (p.train.size() < rows.rows()) {
+        const std::size_t left_out = rows.rows() - p.train.size();
         p.warnings.push_back(
             fmt::format("{} of {} rows are left out: {} are of an event themselves, after {} no event is known",
                         left_out, rows.rows(), rows.event_rows, left_out - rows.event_rows));
     }
     if (p.data.test) {
         check_can_be_learnt(rows, values.task);
-        p.splits = {{p.learn, p.data.test->rows_to_score(values.test.last_rows)}};
-        if (const auto repeated = find_repeated_rows(rows, *p.data.test, p.splits.front().score)) {
+        p.splits = {{p.train, p.data.test->rows_to_score(values.test.last_rows)}};
+        if (const auto repeated = find_repeated_rows(rows, *p.data.test, p.splits.front().test)) {
             p.warnings.push_back(*repeated);
         }
     } else {
         p.splits = split_rows(rows, values.task, values.split, values.event.within);
-        p.learn = p.splits.size() > 1 ? p.learn : p.splits.front().learn;
+        p.train = p.splits.size() > 1 ? p.train : p.splits.front().train;
+        if (const auto shared = find_shared_machines(rows, p.splits)) {
+            p.warnings.push_back(*shared);
+        }
     }
-    const auto leaks = find_leaks(rows, values.task, p.data.test ? std::vector<RowSplit>{{p.learn, {}}} : p.splits);
-    p.warnings.insert(p.warnings.end(), leaks.begin(), leaks.end());
+    const auto telling = find_telling_features(rows, values.task, p.splits.front().train);
+    p.warnings.insert(p.warnings.end(), telling.begin(), telling.end());
     p.warnings.insert(p.warnings.end(), rows.notes.begin(), rows.notes.end());
     if (p.data.simulated) {
         values.run_name += " SIMULATED";

@@ -36,16 +36,16 @@ TEST_CASE("a model tells a simulated fleet's failures nearly as well as who know
     RowModelOptions options;
     options.boosted.rounds = 100;
     options.boosted.depth = 3;
-    const RowModel model(table, parts.learn, RowTask::classification, options);
+    const RowModel model(table, parts.train, RowTask::classification, options);
     std::vector<double> actual;
     std::vector<double> known;
-    for (const std::size_t row : parts.score) {
+    for (const std::size_t row : parts.test) {
         actual.push_back(table.target[row]);
         known.push_back(fleet.failure_within_7d[row]);
     }
     const double best = roc_auc(actual, known);
     CHECK(best > 0.8);
-    CHECK(roc_auc(actual, model.outputs(table.inputs_of(parts.score))) > best - 0.03);
+    CHECK(roc_auc(actual, model.outputs(table.inputs_of(parts.test))) > best - 0.03);
 }
 
 TEST_CASE("who knows the wear of the shipped fleet tells its failures with an area of 0.822", "[tabular]") {

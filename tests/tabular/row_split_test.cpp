@@ -4,6 +4,8 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
+#include "forecast/tabular/row_leaks.hpp"
+#include "split_tables.hpp"
 
 using namespace forecast;
 
@@ -14,31 +16,10 @@ using Places = std::vector<std::size_t>;
 // The rows of the splits are those that scikit-learn 1.9.1 gives for the same random_state.
 const std::vector<double> kTarget = {0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0};
 
-RowTable table_of(const std::vector<double>& target) {
-    RowTable table;
-    table.place = "a table";
-    table.features = {"x"};
-    table.target = target;
-    for (std::size_t row = 0; row < target.size(); ++row) {
-        table.inputs.push_back(static_cast<float>(row % 3));
-    }
-    return table;
-}
-
-RowTable fleet_of(const Places& machines) {
-    RowTable table = table_of(std::vector<double>(machines.size(), 0));
-    for (std::size_t row = 0; row < machines.size(); ++row) {
-        table.target[row] = static_cast<double>(row % 2);
-    }
-    table.machine_names = {"1", "2", "5", "7", "9"};
-    table.machine = machines;
-    return table;
-}
-
-std::vector<Places> scored(const std::vector<RowSplit>& splits) {
+std::vector<Places> test_parts(const std::vector<RowSplit>& splits) {
     std::vector<Places> rows;
     for (const RowSplit& split : splits) {
-        rows.push_back(split.score);
+        rows.push_back(split.test);
     }
     return rows;
 }
@@ -55,26 +36,27 @@ RowSplitOptions folds_of(int folds, std::int64_t random_state, bool stratify) {
 
 TEST_CASE("stratified folds are StratifiedKFold's of the same random_state", "[tabular]") {
     const auto splits = split_rows(table_of(kTarget), RowTask::classification, folds_of(4, 42, true), 7);
-    CHECK(scored(splits) ==
+    CHECK(test_parts(splits) ==
           std::vector<Places>{{3, 8, 9, 10, 18}, {5, 12, 13, 14, 19}, {0, 1, 7, 15, 16}, {2, 4, 6, 11, 17}});
 }
 
 TEST_CASE("folds without classes are KFold's", "[tabular]") {
     const auto splits = split_rows(table_of(kTarget), RowTask::regression, folds_of(3, 7, true), 7);
-    CHECK(scored(splits) ==
+    CHECK(test_parts(splits) ==
           std::vector<Places>{{0, 1, 2, 5, 11, 17, 18}, {6, 8, 10, 13, 14, 16, 19}, {3, 4, 7, 9, 12, 15}});
 }
 
 TEST_CASE("a random test part is train_test_split's, stratified or not", "[tabular]") {
     RowSplitOptions options;
-    CHECK(scored(split_rows(table_of(kTarget), RowTask::classification, options, 7)).front() == Places{4, 8, 9, 17});
+    CHECK(test_parts(split_rows(table_of(kTarget), RowTask::classification, options, 7)).front() ==
+          Places{4, 8, 9, 17});
     options.stratify = false;
     options.random_state = 42;
-    CHECK(scored(split_rows(table_of(kTarget), RowTask::regression, options, 7)).front() == Places{0, 1, 15, 17});
+    CHECK(test_parts(split_rows(table_of(kTarget), RowTask::regression, options, 7)).front() == Places{0, 1, 15, 17});
     options.stratify = true;
     options.random_state = 3;
     options.test_size = 0.33;
-    CHECK(scored(split_rows(table_of(kTarget), RowTask::classification, options, 7)).front() ==
+    CHECK(test_parts(split_rows(table_of(kTarget), RowTask::classification, options, 7)).front() ==
           Places{4, 6, 9, 11, 12, 14, 18});
 }
 
@@ -83,32 +65,11 @@ TEST_CASE("a split by group keeps machines apart, as GroupKFold and GroupShuffle
     RowSplitOptions options = folds_of(2, 42, true);
     options.method = "group";
     const auto splits = split_rows(table, RowTask::classification, options, 7);
-    CHECK(scored(splits) == std::vector<Places>{{0, 1, 2, 3, 4, 5}, {6, 7, 8, 9}});
-    CHECK(find_leaks(table, RowTask::classification, splits).empty());
+    CHECK(test_parts(splits) == std::vector<Places>{{0, 1, 2, 3, 4, 5}, {6, 7, 8, 9}});
+    CHECK_FALSE(find_shared_machines(table, splits));
     options.folds = 0;
     options.test_size = 0.4;
-    CHECK(scored(split_rows(table, RowTask::classification, options, 7)).front() == Places{2, 3, 4, 5});
-}
-
-TEST_CASE("a machine on both sides of a split is named", "[tabular]") {
-    const RowTable table = fleet_of({2, 2, 1, 1, 4, 4, 0, 0, 3, 3});
-    const auto leaks = find_leaks(table, RowTask::classification, {{{0, 2, 4}, {1, 6}}});
-    REQUIRE(leaks.size() == 1);
-    CHECK_THAT(leaks.front(), Catch::Contains("(5)"));
-}
-
-TEST_CASE("a feature that tells the target is named", "[tabular]") {
-    RowTable table = table_of({0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1});
-    for (std::size_t row = 0; row < table.target.size(); ++row) {
-        table.inputs[row] = static_cast<float>(3 + table.target[row]);
-    }
-    Places all(table.target.size());
-    for (std::size_t row = 0; row < all.size(); ++row) {
-        all[row] = row;
-    }
-    const auto leaks = find_leaks(table, RowTask::classification, {{all, {}}});
-    REQUIRE(leaks.size() == 1);
-    CHECK_THAT(leaks.front(), Catch::Contains("'x'"));
+    CHECK(test_parts(split_rows(table, RowTask::classification, options, 7)).front() == Places{2, 3, 4, 5});
 }
 
 TEST_CASE("by time a row is learnt from only if what it tells had come before the test", "[tabular]") {
@@ -119,27 +80,18 @@ TEST_CASE("by time a row is learnt from only if what it tells had come before th
     options.method = "time";
     options.test_size = 0.3;
     const auto split = split_rows(table, RowTask::classification, options, 1.5).front();
-    CHECK(split.score == Places{7, 8, 9});
-    CHECK(split.learn == Places{0, 1, 2, 3, 4, 5});  // row 6 asks for the time until 7.5
+    CHECK(split.test == Places{7, 8, 9});
+    CHECK(split.train == Places{0, 1, 2, 3, 4, 5});  // row 6 asks for the time until 7.5
     const auto counting = split_rows(table, RowTask::regression, options, 1.5).front();
-    CHECK(counting.learn == Places{0, 1, 2, 3, 4});  // the failure of the others is in the test
+    CHECK(counting.train == Places{0, 1, 2, 3, 4});  // the failure of the others is in the test
 }
 
 TEST_CASE("rows without a target are in no part", "[tabular]") {
     RowTable table = table_of({0, 1, 0, 1, kMissing, 1, 0, 1, 0, 1});
     for (const RowSplit& split : split_rows(table, RowTask::classification, folds_of(2, 1, true), 7)) {
-        CHECK(std::count(split.learn.begin(), split.learn.end(), 4U) == 0);
-        CHECK(std::count(split.score.begin(), split.score.end(), 4U) == 0);
+        CHECK(std::count(split.train.begin(), split.train.end(), 4U) == 0);
+        CHECK(std::count(split.test.begin(), split.test.end(), 4U) == 0);
     }
-}
-
-TEST_CASE("rows of a test table that stand in the training table are counted", "[tabular]") {
-    const RowTable learnt = table_of({0, 1, 0, 1});
-    RowTable test = table_of({0, 1, 0, 0});
-    test.inputs[3 * test.features.size()] = 99;
-    REQUIRE(find_repeated_rows(learnt, test, {1, 3}));
-    CHECK_THAT(*find_repeated_rows(learnt, test, {1, 3}), Catch::Contains("1 of the 2 rows"));
-    CHECK_FALSE(find_repeated_rows(learnt, test, {3}));
 }
 
 TEST_CASE("what cannot be split is refused with the reason", "[tabular]") {

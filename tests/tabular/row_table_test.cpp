@@ -5,46 +5,12 @@
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
+#include "text_tables.hpp"
 
 using namespace forecast;
 using Catch::Matchers::Contains;
 
 namespace {
-
-TextTable text_of(const std::vector<std::string>& names, const std::vector<std::vector<std::string>>& rows) {
-    TextTable table;
-    table.names = names;
-    table.place = "m.csv";
-    table.columns.resize(names.size());
-    for (const auto& row : rows) {
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            table.columns[i].push_back(row[i]);
-        }
-    }
-    return table;
-}
-
-/// Two machines, their rows mixed: a fails at 3 and goes on, b does not.
-TextTable two_machines() {
-    return text_of({"m", "t", "x", "fails"}, {{"b", "1", "10", "0"},
-                                              {"a", "2", "2", "0"},
-                                              {"a", "1", "1", "0"},
-                                              {"a", "3", "4", "1"},
-                                              {"b", "2", "20", "0"},
-                                              {"a", "4", "8", "0"},
-                                              {"a", "5", "16", "0"}});
-}
-
-RowRecipe recipe_of_machines() {
-    RowRecipe recipe;
-    recipe.task = RowTask::regression;
-    recipe.table.target = "left";
-    recipe.table.machine_column = "m";
-    recipe.table.time_column = "t";
-    recipe.event.makes = "time_to_failure";
-    recipe.event.column = "fails";
-    return recipe;
-}
 
 std::vector<double> feature(const RowTable& table, const std::string& name) {
     const auto place = std::find(table.features.begin(), table.features.end(), name);
@@ -241,22 +207,6 @@ TEST_CASE("columns are found as numbers, true and false, or names, and what is m
     CHECK(std::isnan(feature(table, "n")[1]));
     CHECK(feature(table, "b") == std::vector<double>{1, 0});
     CHECK(std::isnan(feature(table, "c=red")[1]));
-}
-
-TEST_CASE("a table of its own tells when its machines fail", "[tabular]") {
-    RowRecipe recipe = recipe_of_machines();
-    recipe.event.column.clear();
-    recipe.event.last_row = true;
-    recipe.table.drop = {"fails"};
-    RowTable table = make_row_table(two_machines(), recipe);
-    add_truth(table, recipe, text_of({"m", "remaining"}, {{"b", "7"}, {"a", "30"}}), "remaining");
-    CHECK(table.target == std::vector<double>{34, 33, 32, 31, 30, 8, 7});
-    CHECK(table.last_rows() == std::vector<std::size_t>{4, 6});
-    CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "remaining"}, {{"b", "7"}}), "remaining"),
-                      Contains("does not tell of the m 'a'"));
-    CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "r"}, {{"b", "7"}, {"b", "8"}}), "r"),
-                      Contains("m 'b' is there twice"));
-    CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "r"}, {{"b", "-7"}}), "r"), Contains("negative"));
 }
 
 TEST_CASE("bad tables are refused with the row or the column", "[tabular]") {

@@ -124,7 +124,7 @@ void visit(Visitor&& field, DerivedOptions& o) {
     field("limits", o.limits, anything(), "Of over_limit: the limit for each value of `by`, which is subtracted.");
 }
 
-/// Which rows are learnt from, and which are scored.
+/// Which rows are the training part, and which the test part.
 struct RowSplitOptions {
     std::string method = "random";
     double test_size = 0.2;
@@ -143,7 +143,7 @@ void visit(Visitor&& field, RowSplitOptions& o) {
     field("stratify", o.stratify, anything(), "Of a random split of classes: each part has the same share of them.");
 }
 
-/// A table of its own on which the model is scored, in place of a part of the rows.
+/// A test part that is a table of its own, in place of a part of the rows.
 struct TestTableOptions {
     std::string source;
     std::string truth_source;

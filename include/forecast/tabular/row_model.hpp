@@ -66,9 +66,9 @@ double cheapest_threshold(const std::vector<double>& actual, const std::vector<d
 /// A function of a row's features, learnt once. A classification gives the probability of class 1.
 class RowModel {
 public:
-    /// Learns from some rows. With a calibration, or a threshold that is chosen, models of inner folds tell what
+    /// Learns from the rows `train`. With a calibration, or a threshold that is chosen, models of inner folds tell what
     /// held-out rows would have got. Throws Cancelled, and Error(insufficient_data) where folds do not fit.
-    RowModel(const RowTable& rows, const std::vector<std::size_t>& learn, RowTask task, const RowModelOptions& options,
+    RowModel(const RowTable& rows, const std::vector<std::size_t>& train, RowTask task, const RowModelOptions& options,
              const Cancellation& cancellation = {});
     /// What save() wrote. Throws Error(data_loss), naming the file and what is wrong in it, for anything else.
     explicit RowModel(const std::filesystem::path& directory);
@@ -91,7 +91,7 @@ public:
     void save(const std::filesystem::path& directory, const std::string& target) const;
 
 private:
-    void learn_mlp(const RowTable& rows, const std::vector<std::size_t>& learn, const RowModelOptions& options,
+    void learn_mlp(const RowTable& rows, const std::vector<std::size_t>& train, const RowModelOptions& options,
                    const Cancellation& cancellation);
     void learn(const std::vector<float>& inputs, const std::vector<double>& target, const RowModelOptions& options,
                const Cancellation& cancellation);

@@ -68,15 +68,22 @@ struct RowTable {
     [[nodiscard]] std::vector<std::size_t> rows_to_score(bool last_of_machines) const;
 };
 
+/// The values of some rows, in the order of these.
+template <class Value>
+std::vector<Value> at_rows(const std::vector<Value>& values, const std::vector<std::size_t>& rows) {
+    std::vector<Value> some;
+    some.reserve(rows.size());
+    for (const std::size_t row : rows) {
+        some.push_back(values[row]);
+    }
+    return some;
+}
+
 /// The table to learn from. Throws Error(invalid_argument) for columns that are not there, and
 /// Error(insufficient_data), naming the row, for values that cannot be read.
 RowTable make_row_table(const TextTable& text, const RowRecipe& recipe);
 /// The same for a model that was learnt with `encodings`: columns are read as then, and a value that was not there is
 /// none of the known ones. A target may be missing. Throws Error(invalid_argument), naming them, for columns that lack.
 RowTable make_row_table(const TextTable& text, const RowRecipe& recipe, const std::vector<ColumnEncoding>& encodings);
-
-/// Adds the time to failure that another table tells: that after the last row of each machine. Its targets are those
-/// that the recipe makes of that. Throws Error(invalid_argument) for a machine that it does not tell of.
-void add_truth(RowTable& rows, const RowRecipe& recipe, const TextTable& truth, const std::string& column);
 
 }  // namespace forecast

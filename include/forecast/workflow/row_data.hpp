@@ -12,7 +12,7 @@ namespace forecast {
 /// The tables of an experiment, read.
 struct RowData {
     RowTable rows;
-    std::optional<RowTable> test;  ///< the table of its own that is scored
+    std::optional<RowTable> test;  ///< the test part, where it is a table of its own
     bool simulated = false;
     std::string sha256;                ///< of all of them
     std::vector<DatasetInput> inputs;  ///< as a run records them

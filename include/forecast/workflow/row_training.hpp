@@ -17,12 +17,12 @@
 
 namespace forecast {
 
-/// Rows to learn from and to score, checked before a run begins.
+/// Rows in their training and test parts, checked before a run begins.
 struct PreparedRows {
     LoadedTabularConfig config;
     RowData data;
     std::vector<RowSplit> splits;       ///< one, or one for each fold
-    std::vector<std::size_t> learn;     ///< what the model that is kept learns from
+    std::vector<std::size_t> train;     ///< what the model that is kept learns from
     std::vector<std::string> warnings;  ///< leaks, and what was left out
 };
 
@@ -66,8 +66,7 @@ NewRun row_sweep_run(const PreparedRows& prepared, const Workspace& workspace, c
 std::vector<Param> row_option_params(const LoadedTabularConfig& config);
 /// Learns and scores, and writes all of it into the run, which stays open. May throw Cancelled.
 ScoredTable train_prepared_rows(const PreparedRows& prepared, ActiveRun& run, const Cancellation& cancellation);
-/// Each row that is scored in a split by a model that has learnt from that split's other rows. The scores are not
-/// filled in.
+/// The rows of each split's test part by a model that has learnt from its training part. The scores are not filled in.
 ScoredTable score_row_folds(const RowTable& table, const std::vector<RowSplit>& splits, const TabularConfig& config,
                             const Cancellation& cancellation);
 
