@@ -1,8 +1,6 @@
 #include "connections.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <thread>
 
 #include <sqlite3.h>
 
@@ -13,9 +11,6 @@ namespace {
 
 /// 16 MiB: a batch changes some pages of each of its metrics.
 constexpr const char* kWriterCache = "PRAGMA cache_size = -16384";
-constexpr std::chrono::milliseconds kLeastPause{4};
-constexpr std::chrono::milliseconds kLongestPause{20};
-constexpr int kPauseShare = 7;  // of the time in which is written
 constexpr int kCheckpointTimeoutMs = 1'000;
 constexpr int kWholeMoveTimeoutMs = 100;  // those who write wait as long
 
@@ -51,25 +46,7 @@ void Connections::change(WaitingChange& change) {
     on_database(file_.database, [&] { changes_.make(change); });
 }
 
-void Connections::give_way() {
-    const auto pause = std::chrono::steady_clock::now() - written_until_;
-    owed_ = pause < owed_ ? owed_ - pause : std::chrono::steady_clock::duration{};
-    if (owed_ >= kLeastPause) {
-        std::this_thread::sleep_for(owed_);
-        owed_ = {};
-    }
-}
-
 void Connections::commit(const std::vector<WaitingChange*>& together) noexcept {
-    give_way();
-    const auto begin = std::chrono::steady_clock::now();
-    write_or_fail(together);
-    written_until_ = std::chrono::steady_clock::now();
-    owed_ =
-        std::min<std::chrono::steady_clock::duration>(owed_ + (written_until_ - begin) / kPauseShare, kLongestPause);
-}
-
-void Connections::write_or_fail(const std::vector<WaitingChange*>& together) noexcept {
     std::exception_ptr failure = try_together(together);
     if (!failure) {
         return;

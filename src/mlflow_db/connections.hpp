@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -97,12 +96,8 @@ public:
 private:
     [[nodiscard]] std::unique_ptr<Connection> open() const;
     void change(WaitingChange& change);
-    void commit(const std::vector<WaitingChange*>& together) noexcept;
     /// Together, or each alone where that fails: the others shall not notice.
-    void write_or_fail(const std::vector<WaitingChange*>& together) noexcept;
-    /// Sleeps where the file was written to without a pause: another program that waits for it, as MLflow does when it
-    /// migrates, looks ten times a second, for five seconds. It finds the file free one time in eight at least.
-    void give_way();
+    void commit(const std::vector<WaitingChange*>& together) noexcept;
     std::exception_ptr try_together(const std::vector<WaitingChange*>& together) noexcept;
     /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: called by
     /// commit().
@@ -114,8 +109,6 @@ private:
     Access access_;
     mutable Pool<Connection> pool_;
     std::optional<Loan> writer_;
-    std::chrono::steady_clock::time_point written_until_;
-    std::chrono::steady_clock::duration owed_{};  ///< of time in which nobody writes
     JoinedChanges changes_;
     LogMover log_mover_;  ///< last: its thread uses the others
 };
