@@ -35,6 +35,25 @@ bool is_lock(const std::exception_ptr& failure) {
 
 }  // namespace
 
+void Connection::add_points(const MetricBatch& batch) {
+    if (!metrics) {
+        metrics.emplace(*database);
+    }
+    metrics->add(batch);
+}
+
+void Connection::write_points() {
+    if (metrics) {
+        metrics->write();
+    }
+}
+
+void Connection::forget_points() noexcept {
+    if (metrics) {
+        metrics->forget();
+    }
+}
+
 Connections::Connections(RunLocation file, std::unique_ptr<SQLite::Database> first, Access access)
     : file_(std::move(file)),
       access_(access),
@@ -66,13 +85,26 @@ std::exception_ptr Connections::try_together(const std::vector<WaitingChange*>& 
             return nullptr;
         }
         SQLite::Transaction transaction(*connection.database, SQLite::TransactionBehavior::IMMEDIATE);
-        for (const WaitingChange* change : together) {
-            change->make(connection);
-        }
+        make_all(connection, together);
         transaction.commit();
         return nullptr;
     } catch (...) {
         return std::current_exception();
+    }
+}
+
+void Connections::make_all(Connection& connection, const std::vector<WaitingChange*>& together) {
+    try {
+        for (const WaitingChange* change : together) {
+            if (change->reads_points) {
+                connection.write_points();
+            }
+            change->make(connection);
+        }
+        connection.write_points();
+    } catch (...) {
+        connection.forget_points();
+        throw;
     }
 }
 

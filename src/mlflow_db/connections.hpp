@@ -24,6 +24,11 @@ namespace forecast {
 struct Connection {
     std::unique_ptr<SQLite::Database> database;
     std::optional<MetricWriter> metrics;  ///< there from the first points on
+
+    /// They are written when the transaction ends, or when an action of it reads points.
+    void add_points(const MetricBatch& batch);
+    void write_points();
+    void forget_points() noexcept;
 };
 
 /// While it lives, statements on the database wait `timeout_ms` for another process instead of kBusyTimeoutMs.
@@ -89,6 +94,17 @@ public:
         }
     }
 
+    /// The same for an action without a result that adds points of metrics and reads none: points that several of them
+    /// add are written as one batch.
+    template <class Action>
+    void log(Action&& action, int timeout_ms) {
+        WaitingChange made;
+        made.make = std::ref(action);
+        made.timeout_ms = timeout_ms;
+        made.reads_points = false;
+        change(made);
+    }
+
     /// Moves what the write-ahead log holds into the file, so that a plain copy of the file is complete. Best effort:
     /// what a reader still needs stays in the log until the next call.
     void checkpoint();
@@ -99,6 +115,7 @@ private:
     /// Together, or each alone where that fails: the others shall not notice.
     void commit(const std::vector<WaitingChange*>& together) noexcept;
     std::exception_ptr try_together(const std::vector<WaitingChange*>& together) noexcept;
+    static void make_all(Connection& connection, const std::vector<WaitingChange*>& together);
     /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: called by
     /// commit().
     Connection& writer();

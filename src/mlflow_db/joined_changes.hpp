@@ -18,6 +18,7 @@ struct WaitingChange {
     std::function<void(Connection&)> make;  ///< within a transaction; may be called again after a roll-back
     int timeout_ms = 0;                     ///< how long another process is waited for
     bool is_alone = false;                  ///< outside any transaction
+    bool reads_points = true;               ///< of metrics; where it does, those of the others are written before
     std::exception_ptr failure;             ///< of make or of the transaction
     bool is_done = false;
 };
