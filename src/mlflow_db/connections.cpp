@@ -1,8 +1,6 @@
 #include "connections.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <thread>
 
 #include <sqlite3.h>
 
@@ -13,9 +11,6 @@ namespace {
 
 /// 16 MiB: a batch changes some pages of each of its metrics.
 constexpr const char* kWriterCache = "PRAGMA cache_size = -16384";
-constexpr std::chrono::milliseconds kLeastPause{4};
-constexpr std::chrono::milliseconds kLongestPause{20};
-constexpr int kPauseShare = 7;  // of the time in which is written
 constexpr int kCheckpointTimeoutMs = 1'000;
 constexpr int kWholeMoveTimeoutMs = 100;  // those who write wait as long
 
@@ -40,6 +35,25 @@ bool is_lock(const std::exception_ptr& failure) {
 
 }  // namespace
 
+void Connection::add_points(const MetricBatch& batch) {
+    if (!metrics) {
+        metrics.emplace(*database);
+    }
+    metrics->add(batch);
+}
+
+void Connection::write_points() {
+    if (metrics) {
+        metrics->write();
+    }
+}
+
+void Connection::forget_points() noexcept {
+    if (metrics) {
+        metrics->forget();
+    }
+}
+
 Connections::Connections(RunLocation file, std::unique_ptr<SQLite::Database> first, Access access)
     : file_(std::move(file)),
       access_(access),
@@ -51,25 +65,7 @@ void Connections::change(WaitingChange& change) {
     on_database(file_.database, [&] { changes_.make(change); });
 }
 
-void Connections::give_way() {
-    const auto pause = std::chrono::steady_clock::now() - written_until_;
-    owed_ = pause < owed_ ? owed_ - pause : std::chrono::steady_clock::duration{};
-    if (owed_ >= kLeastPause) {
-        std::this_thread::sleep_for(owed_);
-        owed_ = {};
-    }
-}
-
 void Connections::commit(const std::vector<WaitingChange*>& together) noexcept {
-    give_way();
-    const auto begin = std::chrono::steady_clock::now();
-    write_or_fail(together);
-    written_until_ = std::chrono::steady_clock::now();
-    owed_ =
-        std::min<std::chrono::steady_clock::duration>(owed_ + (written_until_ - begin) / kPauseShare, kLongestPause);
-}
-
-void Connections::write_or_fail(const std::vector<WaitingChange*>& together) noexcept {
     std::exception_ptr failure = try_together(together);
     if (!failure) {
         return;
@@ -89,13 +85,26 @@ std::exception_ptr Connections::try_together(const std::vector<WaitingChange*>& 
             return nullptr;
         }
         SQLite::Transaction transaction(*connection.database, SQLite::TransactionBehavior::IMMEDIATE);
-        for (const WaitingChange* change : together) {
-            change->make(connection);
-        }
+        make_all(connection, together);
         transaction.commit();
         return nullptr;
     } catch (...) {
         return std::current_exception();
+    }
+}
+
+void Connections::make_all(Connection& connection, const std::vector<WaitingChange*>& together) {
+    try {
+        for (const WaitingChange* change : together) {
+            if (change->reads_points) {
+                connection.write_points();
+            }
+            change->make(connection);
+        }
+        connection.write_points();
+    } catch (...) {
+        connection.forget_points();
+        throw;
     }
 }
 

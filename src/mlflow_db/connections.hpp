@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -25,6 +24,11 @@ namespace forecast {
 struct Connection {
     std::unique_ptr<SQLite::Database> database;
     std::optional<MetricWriter> metrics;  ///< there from the first points on
+
+    /// They are written when the transaction ends, or when an action of it reads points.
+    void add_points(const MetricBatch& batch);
+    void write_points();
+    void forget_points() noexcept;
 };
 
 /// While it lives, statements on the database wait `timeout_ms` for another process instead of kBusyTimeoutMs.
@@ -90,6 +94,17 @@ public:
         }
     }
 
+    /// The same for an action without a result that adds points of metrics and reads none: points that several of them
+    /// add are written as one batch.
+    template <class Action>
+    void log(Action&& action, int timeout_ms) {
+        WaitingChange made;
+        made.make = std::ref(action);
+        made.timeout_ms = timeout_ms;
+        made.reads_points = false;
+        change(made);
+    }
+
     /// Moves what the write-ahead log holds into the file, so that a plain copy of the file is complete. Best effort:
     /// what a reader still needs stays in the log until the next call.
     void checkpoint();
@@ -97,13 +112,10 @@ public:
 private:
     [[nodiscard]] std::unique_ptr<Connection> open() const;
     void change(WaitingChange& change);
-    void commit(const std::vector<WaitingChange*>& together) noexcept;
     /// Together, or each alone where that fails: the others shall not notice.
-    void write_or_fail(const std::vector<WaitingChange*>& together) noexcept;
-    /// Sleeps where the file was written to without a pause: another program that waits for it, as MLflow does when it
-    /// migrates, looks ten times a second, for five seconds. It finds the file free one time in eight at least.
-    void give_way();
+    void commit(const std::vector<WaitingChange*>& together) noexcept;
     std::exception_ptr try_together(const std::vector<WaitingChange*>& together) noexcept;
+    static void make_all(Connection& connection, const std::vector<WaitingChange*>& together);
     /// Always the same: what it has read stays known to it, as long as nobody else writes. REQUIRES: called by
     /// commit().
     Connection& writer();
@@ -114,8 +126,6 @@ private:
     Access access_;
     mutable Pool<Connection> pool_;
     std::optional<Loan> writer_;
-    std::chrono::steady_clock::time_point written_until_;
-    std::chrono::steady_clock::duration owed_{};  ///< of time in which nobody writes
     JoinedChanges changes_;
     LogMover log_mover_;  ///< last: its thread uses the others
 };

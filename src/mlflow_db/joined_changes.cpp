@@ -5,8 +5,13 @@
 namespace forecast {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t kMostJoined = 16;  // a long transaction makes those wait who come meanwhile
 constexpr std::chrono::milliseconds kLongestGather{20};
+constexpr std::chrono::milliseconds kLeastPause{4};
+constexpr std::chrono::milliseconds kLongestPause{20};
+constexpr int kPauseShare = 7;  // of the time in which is written
 
 bool go_together(const WaitingChange& first, const WaitingChange& other) {
     return !first.is_alone && !other.is_alone && first.timeout_ms == other.timeout_ms;
@@ -38,21 +43,33 @@ std::vector<WaitingChange*> JoinedChanges::next() {
     return together;
 }
 
+Clock::duration JoinedChanges::still_owed() const {
+    const auto paused = Clock::now() - written_until_;
+    return paused < owed_ ? owed_ - paused : Clock::duration{};
+}
+
 void JoinedChanges::gather(std::unique_lock<std::mutex>& lock) {
+    const auto begin = Clock::now();
+    if (const Clock::duration owed = still_owed(); owed >= kLeastPause) {
+        came_.wait_until(lock, begin + owed, [] { return false; });
+    }
     const std::size_t expected = std::min(expected_, kMostJoined);
-    const auto patience = std::min<std::chrono::steady_clock::duration>(last_took_ / 4, kLongestGather);
-    came_.wait_for(lock, patience, [&] { return waiting_.size() >= expected || waiting_.front()->is_alone; });
+    const auto patience = std::min<Clock::duration>(last_took_ / 4, kLongestGather);
+    came_.wait_until(lock, begin + patience, [&] { return waiting_.size() >= expected || waiting_.front()->is_alone; });
 }
 
 void JoinedChanges::lead(std::unique_lock<std::mutex>& lock) {
     is_writing_ = true;
     gather(lock);
+    owed_ = still_owed();
     const std::vector<WaitingChange*> together = next();
     lock.unlock();
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = Clock::now();
     commit_(together);
     lock.lock();
-    last_took_ = std::chrono::steady_clock::now() - begin;
+    written_until_ = Clock::now();
+    last_took_ = written_until_ - begin;
+    owed_ = std::min<Clock::duration>(owed_ + last_took_ / kPauseShare, kLongestPause);
     expected_ = together.size() + waiting_.size();
     for (WaitingChange* change : together) {
         change->is_done = true;

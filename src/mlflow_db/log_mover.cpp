@@ -6,7 +6,7 @@
 namespace forecast {
 namespace {
 
-constexpr int kLongLog = 4'000;      // pages: 16 MiB
+constexpr int kLongLog = 8'000;      // pages: 32 MiB
 constexpr int kLongestLog = 16'000;  // a log that is always written to begins anew only when the writers stop for it
 
 }  // namespace

@@ -15,12 +15,21 @@ std::string insert_sql(const std::string& table, const std::string& conflict) {
            " (run_uuid, key, value, is_nan, step, timestamp) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT " + conflict;
 }
 
-/// The order of the table's key, so that neighbours fall on the same page, and within a key MLflow's order of points.
-bool is_before(const Metric* a, const Metric* b) {
-    if (const int order = a->key.compare(b->key); order != 0) {
+using Point = MetricBatch::Point;
+
+bool are_of_one_metric(const Point& a, const Point& b) {
+    return *a.run_id == *b.run_id && a.metric->key == b.metric->key;
+}
+
+/// Nearly the order of the table's key, so that neighbours fall on the same page, and the points of a metric together.
+bool is_before(const Point& a, const Point& b) {
+    if (const int order = a.metric->key.compare(b.metric->key); order != 0) {
         return order < 0;
     }
-    return std::tuple(a->timestamp_ms, a->step) < std::tuple(b->timestamp_ms, b->step);
+    if (const int order = a.run_id == b.run_id ? 0 : a.run_id->compare(*b.run_id); order != 0) {
+        return order < 0;
+    }
+    return std::tuple(a.metric->timestamp_ms, a.metric->step) < std::tuple(b.metric->timestamp_ms, b.metric->step);
 }
 
 /// NaN counts as its stored 0.
@@ -35,14 +44,14 @@ void check_point(const Metric& metric) {
     }
 }
 
-void check(const std::vector<const Metric*>& sorted) {
+void check(const std::vector<Point>& sorted) {
     const std::string* key = nullptr;
-    for (const Metric* metric : sorted) {
-        if (key == nullptr || *key != metric->key) {
-            check_key("metric", metric->key);
-            key = &metric->key;
+    for (const Point& point : sorted) {
+        if (key == nullptr || *key != point.metric->key) {
+            check_key("metric", point.metric->key);
+            key = &point.metric->key;
         }
-        check_point(*metric);
+        check_point(*point.metric);
     }
 }
 
@@ -55,12 +64,11 @@ std::vector<Metric> with_times(const std::vector<Metric>& metrics) {
     return timed;
 }
 
-/// Points sorted by the order of the table's key.
-void write(SQLite::Statement& statement, const std::string& run_id, const std::vector<const Metric*>& points) {
+void write_rows(SQLite::Statement& statement, const std::vector<Point>& points) {
     statement.tryReset();  // it may have ended in an error
-    statement.bindNoCopy(1, run_id);
-    for (const Metric* point : points) {
+    for (const auto& [run_id, point] : points) {
         const StoredValue stored = to_stored(point->value);
+        statement.bindNoCopy(1, *run_id);
         statement.bindNoCopy(2, point->key);
         statement.bind(3, stored.value);
         statement.bind(4, stored.is_nan ? 1 : 0);
@@ -71,13 +79,13 @@ void write(SQLite::Statement& statement, const std::string& run_id, const std::v
     }
 }
 
-/// The last point of each key.
-std::vector<const Metric*> last_points(const std::vector<const Metric*>& sorted) {
-    std::vector<const Metric*> last;
-    for (const Metric* point : sorted) {
-        if (last.empty() || last.back()->key != point->key) {
+/// The last point of each metric; of equal ones that which came first.
+std::vector<Point> last_points(const std::vector<Point>& sorted) {
+    std::vector<Point> last;
+    for (const Point& point : sorted) {
+        if (last.empty() || !are_of_one_metric(last.back(), point)) {
             last.push_back(point);
-        } else if (rank(last.back()) < rank(point)) {
+        } else if (rank(last.back().metric) < rank(point.metric)) {
             last.back() = point;
         }
     }
@@ -86,27 +94,37 @@ std::vector<const Metric*> last_points(const std::vector<const Metric*>& sorted)
 
 }  // namespace
 
+MetricBatch::MetricBatch(const std::string& run_id, const std::vector<Metric>& metrics, bool are_stamped) {
+    const bool is_timed = are_stamped || std::all_of(metrics.begin(), metrics.end(),
+                                                     [](const Metric& metric) { return metric.timestamp_ms != 0; });
+    if (!is_timed) {
+        timed_ = with_times(metrics);
+    }
+    const std::vector<Metric>& sent = is_timed ? metrics : timed_;
+    points_.reserve(sent.size());
+    for (const Metric& metric : sent) {
+        points_.push_back({&run_id, &metric});
+    }
+    std::stable_sort(points_.begin(), points_.end(), is_before);
+    check(points_);
+}
+
 MetricWriter::MetricWriter(const SQLite::Database& database)
     : points_(database, insert_sql("metrics", "DO NOTHING")),
       latest_(database, insert_sql("latest_metrics", R"sql((key, run_uuid) DO UPDATE
         SET value = excluded.value, is_nan = excluded.is_nan, step = excluded.step, timestamp = excluded.timestamp
         WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value))sql")) {}
 
-void MetricWriter::insert(const std::string& run_id, const std::vector<Metric>& metrics) {
-    const bool timed = std::all_of(metrics.begin(), metrics.end(), [](const Metric& m) { return m.timestamp_ms != 0; });
-    insert_as_stamped(run_id, timed ? metrics : with_times(metrics));
+void MetricWriter::add(const MetricBatch& batch) {
+    const auto middle = static_cast<std::ptrdiff_t>(added_.size());
+    added_.insert(added_.end(), batch.points().begin(), batch.points().end());
+    std::inplace_merge(added_.begin(), added_.begin() + middle, added_.end(), is_before);
 }
 
-void MetricWriter::insert_as_stamped(const std::string& run_id, const std::vector<Metric>& metrics) {
-    std::vector<const Metric*> points;
-    points.reserve(metrics.size());
-    for (const Metric& metric : metrics) {
-        points.push_back(&metric);
-    }
-    std::sort(points.begin(), points.end(), is_before);
-    check(points);
-    write(points_, run_id, points);
-    write(latest_, run_id, last_points(points));
+void MetricWriter::write() {
+    write_rows(points_, added_);
+    write_rows(latest_, last_points(added_));
+    added_.clear();
 }
 
 }  // namespace forecast

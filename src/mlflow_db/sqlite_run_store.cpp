@@ -15,25 +15,6 @@
 #include "run_writer.hpp"
 
 namespace forecast {
-namespace {
-
-void insert_metrics(Connection& connection, const std::string& run_id, const std::vector<Metric>& metrics,
-                    bool are_stamped) {
-    if (metrics.empty()) {
-        return;
-    }
-    if (!connection.metrics) {
-        connection.metrics.emplace(*connection.database);
-    }
-    if (are_stamped) {
-        connection.metrics->insert_as_stamped(run_id, metrics);
-    } else {
-        connection.metrics->insert(run_id, metrics);
-    }
-}
-
-}  // namespace
-
 SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> first,
                                Connections::Access access)
     : location_(std::move(location)),
@@ -91,12 +72,16 @@ RunSummary SqliteRunStore::create_run(const NewRun& run) {
 
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
-    record([&](Connection& connection) {
+    const MetricBatch points(run_id, metrics, files_.is_served());
+    const auto log = [&](Connection& connection) {
         check_writable_run(*connection.database, run_id);
         insert_params(*connection.database, run_id, params, long_values_);
-        insert_metrics(connection, run_id, metrics, files_.is_served());
+        if (!metrics.empty()) {
+            connection.add_points(points);
+        }
         upsert_tags(*connection.database, run_id, tags, long_values_);
-    });
+    };
+    connections_.log(log, static_cast<int>(location_.lock_timeout.count()));
 }
 
 void SqliteRunStore::log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) {

@@ -19,6 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Before SQLite is first used: it counts the memory of all connections together, under a lock at each allocation, for
+/// nobody who asks. Where something has used it already, it goes on counting.
+void leave_memory_uncounted() {
+    static const int kConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(kConfigured);
+}
+
 void make_parent(const DatabaseFile& file) {
     const fs::path directory = fs::path(file.path).parent_path();
     std::error_code failure;
@@ -123,6 +130,7 @@ void wait_for_locks(SQLite::Database& database, int timeout_ms) {
 std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema) {
     check_is_plain_file(file.path);
     make_parent(file);
+    leave_memory_uncounted();
     return on_database(file, [&] {
         auto database = std::make_unique<SQLite::Database>(
             file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
@@ -148,6 +156,7 @@ std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& fi
     if (!fs::exists(file.path)) {
         return nullptr;
     }
+    leave_memory_uncounted();
     return on_database(file, [&]() -> std::unique_ptr<SQLite::Database> {
         auto database = open_for_reading(file.path);
         if (!has_tables(*database)) {

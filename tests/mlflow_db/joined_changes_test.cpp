@@ -109,4 +109,38 @@ TEST_CASE("threads that write without a pause are written together", "[mlflow_db
     CHECK(largest == kThreads);  // without the pause before a transaction at most those who do not write
 }
 
+TEST_CASE("changes that come in the pause after a long transaction are written together", "[mlflow_db]") {
+    std::size_t largest = 0;
+    for (int attempt = 0; attempt < 20 && largest < 2; ++attempt) {  // the other may come late where much runs
+        JoinedChanges changes([&](const std::vector<WaitingChange*>& together) {
+            largest = std::max(largest, together.size());
+            std::this_thread::sleep_for(std::chrono::milliseconds(140));
+        });
+        WaitingChange first;
+        changes.make(first);
+        make_at_once(2, [&](int) {
+            WaitingChange change;
+            changes.make(change);
+        });
+    }
+    CHECK(largest == 2);  // one alone expects no other: without the pause it is written at once
+}
+
+TEST_CASE("one that writes without a pause leaves an eighth of the time", "[mlflow_db]") {
+    using Clock = std::chrono::steady_clock;
+    Clock::duration written{};
+    JoinedChanges changes([&](const std::vector<WaitingChange*>&) {
+        const auto begin = Clock::now();
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        written += Clock::now() - begin;
+    });
+    const auto begin = Clock::now();
+    for (int i = 0; i < 20; ++i) {
+        WaitingChange change;
+        changes.make(change);
+    }
+    const Clock::duration free = Clock::now() - begin - written;
+    CHECK(free > written / 10);  // a seventh but for what is owed in the end
+}
+
 }  // namespace forecast
