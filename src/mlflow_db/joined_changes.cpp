@@ -9,7 +9,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostJoined = 16;  // a long transaction makes those wait who come meanwhile
 constexpr std::chrono::milliseconds kLongestGather{20};
-constexpr std::chrono::milliseconds kLeastPause{4};
+constexpr std::chrono::milliseconds kLeastPause{2};
 constexpr std::chrono::milliseconds kLongestPause{20};
 constexpr int kPauseShare = 7;  // of the time in which is written
 
