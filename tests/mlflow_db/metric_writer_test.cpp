@@ -120,8 +120,10 @@ TEST_CASE("a batch that fails among others takes none of them with it and leaves
     SQLite::Database database(root / "mlflow.db");
     CHECK(database.execAndGet("SELECT count(*) FROM metrics WHERE key = 'm'").getInt() == 150);
     CHECK(database.execAndGet("SELECT count(*) FROM metrics").getInt() == 300);
-    CHECK(store->find(id)->metrics.at("m").last == 4.5);
-    CHECK(store->find(id)->metrics.at("m2").timestamp_ms == 5);
+    const auto latest = store->find(id)->metrics;
+    REQUIRE(latest.size() == 2);
+    CHECK(latest[0].second.last == 4.5);
+    CHECK(latest[1].second.timestamp_ms == 5);
 }
 
 TEST_CASE("a change sees the points of one before it in the same transaction", "[mlflow_db]") {
