@@ -85,6 +85,7 @@ std::exception_ptr Connections::try_together(const std::vector<WaitingChange*>& 
             return nullptr;
         }
         SQLite::Transaction transaction(*connection.database, SQLite::TransactionBehavior::IMMEDIATE);
+        changes_.begin_writing();
         make_all(connection, together);
         transaction.commit();
         return nullptr;

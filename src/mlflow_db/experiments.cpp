@@ -1,7 +1,10 @@
 #include "forecast/mlflow_db/experiments.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -14,14 +17,11 @@ namespace forecast {
 namespace {
 
 constexpr const char* kExperimentRows = R"sql(
-    SELECT e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time,
-           coalesce(n.runs, 0)
+    SELECT e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, NULL
     FROM experiments e
-    LEFT JOIN (SELECT experiment_id, lifecycle_stage, count(*) AS runs FROM runs GROUP BY 1, 2) n
-      ON n.experiment_id = e.experiment_id AND n.lifecycle_stage = e.lifecycle_stage
     WHERE )sql";
 
-/// The same of one experiment: its runs are counted, not those of all.
+/// The same of one experiment, and its runs are counted, not those of all.
 constexpr const char* kExperimentRow = R"sql(
     SELECT e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time,
            (SELECT count(*) FROM runs n WHERE n.experiment_id = e.experiment_id
@@ -63,6 +63,18 @@ std::vector<Experiment> read_experiments(const SQLite::Database& database, SQLit
     return experiments;
 }
 
+/// To group rows SQLite would sort them: twice as slow as looking at them once.
+void count_runs(const SQLite::Database& database, std::vector<Experiment>& experiments) {
+    std::map<std::pair<std::int64_t, bool>, std::size_t> counts;  // of an experiment's active runs, and of the others
+    SQLite::Statement rows(database, "SELECT experiment_id, lifecycle_stage = 'active' FROM runs");
+    while (rows.executeStep()) {
+        ++counts[{rows.getColumn(0).getInt64(), rows.getColumn(1).getInt() != 0}];
+    }
+    for (Experiment& experiment : experiments) {
+        experiment.runs = counts[{std::stoll(experiment.id), experiment.lifecycle == Lifecycle::active}];
+    }
+}
+
 std::optional<Experiment> the_one(const SQLite::Database& database, const std::string& condition,
                                   const std::string& value) {
     SQLite::Statement rows(database, kExperimentRow + condition);
@@ -82,7 +94,9 @@ Page<Experiment> query_experiments(const SQLite::Database& database, const Exper
     rows.bind(2, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
     rows.bind(3, static_cast<std::int64_t>(page_offset(query.page_token)));
     filter.bind(rows);
-    return to_page(read_experiments(database, rows), query.limit, query.page_token);
+    auto experiments = read_experiments(database, rows);
+    count_runs(database, experiments);
+    return to_page(std::move(experiments), query.limit, query.page_token);
 }
 
 std::optional<Experiment> query_experiment(const SQLite::Database& database, const std::string& id) {

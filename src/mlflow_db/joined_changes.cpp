@@ -9,7 +9,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostJoined = 16;  // a long transaction makes those wait who come meanwhile
 constexpr std::chrono::milliseconds kLongestGather{20};
-constexpr std::chrono::milliseconds kLeastPause{4};
+constexpr std::chrono::milliseconds kLeastPause{2};
 constexpr std::chrono::milliseconds kLongestPause{20};
 constexpr int kPauseShare = 7;  // of the time in which is written
 
@@ -54,7 +54,7 @@ void JoinedChanges::gather(std::unique_lock<std::mutex>& lock) {
         came_.wait_until(lock, begin + owed, [] { return false; });
     }
     const std::size_t expected = std::min(expected_, kMostJoined);
-    const auto patience = std::min<Clock::duration>(last_took_ / 4, kLongestGather);
+    const auto patience = std::min<Clock::duration>(last_took_ / 2, kLongestGather);
     came_.wait_until(lock, begin + patience, [&] { return waiting_.size() >= expected || waiting_.front()->is_alone; });
 }
 
@@ -64,11 +64,11 @@ void JoinedChanges::lead(std::unique_lock<std::mutex>& lock) {
     owed_ = still_owed();
     const std::vector<WaitingChange*> together = next();
     lock.unlock();
-    const auto begin = Clock::now();
+    begin_writing();
     commit_(together);
     lock.lock();
     written_until_ = Clock::now();
-    last_took_ = written_until_ - begin;
+    last_took_ = written_until_ - writing_since_;
     owed_ = std::min<Clock::duration>(owed_ + last_took_ / kPauseShare, kLongestPause);
     expected_ = together.size() + waiting_.size();
     for (WaitingChange* change : together) {

@@ -25,8 +25,8 @@ struct WaitingChange {
 
 /// Changes of several threads, one after the other in the order in which they came. Those that come while one is
 /// written are written together next, by one of the threads that wait, so that they cost one transaction. Where several
-/// threads write without a pause, the next transaction waits for all of them, or 16: a quarter of what the last one
-/// took, at most, since what each has to write lies on the same pages.
+/// threads write without a pause, the next transaction waits for all of them, or 16: half of what the last one took,
+/// at most, since what each has to write lies on the same pages.
 ///
 /// Another program that waits for the file, as MLflow does when it migrates, looks ten times a second, for five
 /// seconds. So that it finds the file free one time in eight at least, a pause comes before a transaction where those
@@ -39,6 +39,8 @@ public:
     explicit JoinedChanges(Commit commit) : commit_(std::move(commit)) {}
     /// Returns when the change is committed. Throws what it failed of.
     void make(WaitingChange& change);
+    /// The time until now went by in waiting for another process. REQUIRES: called by the commit.
+    void begin_writing() { writing_since_ = std::chrono::steady_clock::now(); }
 
 private:
     /// The oldest that wait, of one timeout, or one that is alone.
@@ -56,6 +58,7 @@ private:
     std::deque<WaitingChange*> waiting_;
     bool is_writing_ = false;
     std::size_t expected_ = 0;  ///< changes: written last, and come meanwhile
+    std::chrono::steady_clock::time_point writing_since_;
     std::chrono::steady_clock::duration last_took_{};
     std::chrono::steady_clock::time_point written_until_;
     std::chrono::steady_clock::duration owed_{};  ///< of time in which nobody writes, since then
