@@ -86,6 +86,7 @@ private:
     [[nodiscard]] Lesson lesson_before(const Origin& origin, const SharedForecaster::Fit& base_fit) const;
     void append_sample(const std::vector<std::size_t>& rows, const Origin& origin, const std::vector<bool>& varying,
                        const SharedForecaster::Fit& base_fit, LearningRows& samples) const;
+    [[nodiscard]] std::size_t first_row_of_lessons(std::size_t end) const;
     [[nodiscard]] std::size_t fewest_samples(const LearningRows& samples) const;
     [[nodiscard]] Learnt start_learning(Lesson lesson, const std::optional<Learnt>& before) const;
     [[nodiscard]] double offset_of(std::size_t row, double base) const;
@@ -187,13 +188,24 @@ void LearntForecaster::append_sample(const std::vector<std::size_t>& rows, const
     samples.weights.push_back(static_cast<float>(weight));
 }
 
+/// The base need not forecast days that nothing is learnt from: that of the first day with a weight, and of the days
+/// before it whose errors it reads. `end` where there is none.
+std::size_t LearntForecaster::first_row_of_lessons(std::size_t end) const {
+    const TimeAxis& axis = frame()->axis;
+    std::size_t row = 0;
+    while (row < end && weight_of(options_.sample_weights, axis.day(row)) <= 0) {
+        row = axis.first_row_of(axis.day(row) + 1);
+    }
+    return row < end ? axis.first_row_of(axis.day(row) - kMostDaysBack) : end;
+}
+
 LearntForecaster::Lesson LearntForecaster::lesson_before(const Origin& origin,
                                                          const SharedForecaster::Fit& base_fit) const {
     const TimeAxis& axis = frame()->axis;
     Lesson lesson{inputs_->varying_columns(origin.first_row), {}};
     LearningRows& samples = lesson.samples;
     samples.sizes = inputs_->sizes(lesson.varying);
-    for (std::size_t row = 0; row < origin.first_row;) {
+    for (std::size_t row = first_row_of_lessons(origin.first_row); row < origin.first_row;) {
         context_.cancellation.check();
         append_sample(inputs_->rows_of(row), origin, lesson.varying, base_fit, samples);
         row = samples.sizes.outputs > 1 ? axis.first_row_of(axis.day(row) + 1) : row + 1;

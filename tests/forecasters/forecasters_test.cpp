@@ -228,6 +228,27 @@ TEST_CASE("a base shows its out-of-sample forecasts", "[forecasters]") {
     CHECK(std::isnan(linear->rolling(5)));  // too few rows to learn from
 }
 
+TEST_CASE("a base forecasts no days long before the first that is learnt from", "[forecasters]") {
+    const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
+    constexpr int kFirstLearnt = 400;
+    const Day begin = frame.axis.day(0);
+    const auto specs_with = [&](double weight) {
+        ForecasterSpecs specs = specs_for(kDayOf);
+        specs.named["corrected"].boosted.learnt.sample_weights = {{begin, begin + kFirstLearnt, weight}};
+        return specs;
+    };
+    const auto first_forecast = [&](double weight) {
+        Forecasters forecasters(specs_with(weight));
+        const auto corrected = forecasters.get("corrected");
+        corrected->prepare(frame);
+        corrected->fit(origin_at(frame, kDayOf, kRow));
+        const auto saved = forecasters.get("linear")->fitted_values().at("rolling").at("from").get<std::int64_t>();
+        return frame.axis.row_at(Timestamp(std::chrono::seconds(saved))).value();
+    };
+    CHECK(first_forecast(0) == kFirstLearnt - 28);
+    CHECK(first_forecast(0.1) < kFirstLearnt - 28);
+}
+
 TEST_CASE("saved with those that it builds on, a forecaster goes on as before", "[forecasters]") {
     const TempDirectory directory;
     const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
