@@ -146,7 +146,7 @@ std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const 
         if (is_new) {
             create_tables(*database, schema);
         }
-        database->exec("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192");  // KiB
+        database->exec("PRAGMA foreign_keys = ON; PRAGMA cache_size = -5120");  // KiB
         return database;
     });
 }
