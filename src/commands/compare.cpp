@@ -97,18 +97,11 @@ ExitCode run_compare(const CompareArguments& arguments, Session& session) {
     request.tags = parse_tags(arguments.tags);
     request.seeds = arguments.seeds;
     request.wait = arguments.wait;
-    return do_recorded_work(
-        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
-            const ComparedVariants outcome = compare_variants(request, workspace, progress, cancellation);
-            session.console().end_live();
-            if (outcome.recorded && outcome.cancelled) {
-                return say_killed(outcome.run);
-            }
-            if (outcome.recorded) {
-                print_comparison(arguments, outcome, workspace.tracking, session.console());
-            }
-            return ExitCode::done;
-        });
+    return do_recorded_work(session, [&](Progress& progress, const Cancellation& cancellation) {
+        const ComparedVariants outcome = compare_variants(request, workspace, progress, cancellation);
+        return conclude_parent(outcome, session,
+                               [&] { print_comparison(arguments, outcome, workspace.tracking, session.console()); });
+    });
 }
 
 }  // namespace

@@ -41,18 +41,11 @@ ExitCode run_cross_validate(const CrossValidateArguments& arguments, Session& se
     request.folds = arguments.folds;
     request.scheme = parse_enum<FoldScheme>(arguments.scheme).value();
     request.wait = arguments.wait;
-    return do_recorded_work(
-        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
-            const CrossValidation outcome = cross_validate(std::move(request), workspace, progress, cancellation);
-            session.console().end_live();
-            if (outcome.recorded && outcome.cancelled) {
-                return say_killed(outcome.run);
-            }
-            if (outcome.recorded) {
-                print_folds(arguments, outcome, workspace.tracking, session.console());
-            }
-            return ExitCode::done;
-        });
+    return do_recorded_work(session, [&](Progress& progress, const Cancellation& cancellation) {
+        const CrossValidation outcome = cross_validate(std::move(request), workspace, progress, cancellation);
+        return conclude_parent(outcome, session,
+                               [&] { print_folds(arguments, outcome, workspace.tracking, session.console()); });
+    });
 }
 
 }  // namespace

@@ -18,6 +18,18 @@ ExitCode do_recorded_work(Session& session, const RecordedWork& work) {
     return interruption.exit_code();
 }
 
+std::optional<ExitCode> conclude_parent(const ParentOutcome& outcome, Session& session,
+                                        const std::function<void()>& print, const std::string& more) {
+    session.console().end_live();
+    if (outcome.recorded && outcome.cancelled) {
+        return say_killed(outcome.run, more);
+    }
+    if (outcome.recorded) {
+        print();
+    }
+    return ExitCode::done;
+}
+
 std::nullopt_t say_killed(const RecordedRun& run, const std::string& more) {
     spdlog::warn("interrupted: run {} is marked KILLED{}", run.id.substr(0, 8), more);
     return std::nullopt;

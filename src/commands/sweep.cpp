@@ -66,19 +66,13 @@ ExitCode run_sweep(const SweepArguments& arguments, Session& session) {
     request.resume = arguments.resume;
     request.wait = arguments.wait;
     const Workspace& workspace = session.workspace();
-    return do_recorded_work(
-        session, [&](Progress& progress, const Cancellation& cancellation) -> std::optional<ExitCode> {
-            const SweepOutcome outcome = sweep(std::move(request), workspace, progress, cancellation);
-            session.console().end_live();
-            if (outcome.recorded && outcome.cancelled) {
-                return say_killed(outcome.run, fmt::format("; the same command goes on after {} of {} trials",
-                                                           outcome.trials.size(), outcome.plan.trials));
-            }
-            if (outcome.recorded) {
-                print_outcome(arguments, outcome, workspace.tracking, session.console());
-            }
-            return ExitCode::done;
-        });
+    return do_recorded_work(session, [&](Progress& progress, const Cancellation& cancellation) {
+        const SweepOutcome outcome = sweep(std::move(request), workspace, progress, cancellation);
+        return conclude_parent(
+            outcome, session, [&] { print_outcome(arguments, outcome, workspace.tracking, session.console()); },
+            fmt::format("; the same command goes on after {} of {} trials", outcome.trials.size(),
+                        outcome.plan.trials));
+    });
 }
 
 }  // namespace

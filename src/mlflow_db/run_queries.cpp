@@ -246,10 +246,10 @@ private:
 
 void fill_at_once(const SQLite::Database& database, const SQLite::Database& beside, Selection& selection) {
     PointsInParts points(database, selection);
-    auto beside_texts = std::async(std::launch::async, [&] { return points.read(beside); });
+    auto read_beside = std::async(std::launch::async, [&] { return points.read(beside); });
     fill_all_texts(database, selection);
     RunExtremes extremes = points.read(database);
-    const RunExtremes others = beside_texts.get();
+    const RunExtremes others = read_beside.get();
     for (std::size_t run = 0; run < extremes.size(); ++run) {
         for (std::size_t metric = 0; metric < extremes[run].size(); ++metric) {
             extremes[run][metric].take(others[run][metric]);

@@ -12,8 +12,8 @@ namespace forecast {
 /// What a program reads and writes: open files of this process.
 struct StandardFiles {
     std::optional<int> in;  ///< nothing: there is nothing to read
-    int out = 1;
-    int err = 2;
+    int out;
+    int err;
 };
 
 /// Variables of the environment that differ from this process'; nothing = the program has none such.
