@@ -20,7 +20,12 @@ ForecasterSpecs forecaster_specs(const ExperimentConfig& config) {
         additive.additive = config.additive;
         specs.named.emplace("additive", std::move(additive));
     }
+    const auto of_days = forecasters_of_days(specs.named);
     for (auto& [name, options] : specs.named) {
+        const auto level = of_days.find(name);
+        const DailyLevelOptions* days = level == of_days.end() ? nullptr : &specs.named.at(level->second).daily_level;
+        const auto& ahead = days != nullptr && !days->ahead.empty() ? days->ahead : config.features.ahead;
+        const auto& past = days != nullptr && !days->past.empty() ? days->past : config.features.past;
         AdditiveOptions& of_other = options.transfer.model.additive;
         if (of_other.terms.empty()) {
             of_other.terms = config.additive.terms;
@@ -30,11 +35,11 @@ ForecasterSpecs forecaster_specs(const ExperimentConfig& config) {
              {&options.linear.features, &options.additive.features, &options.boosted.learnt.features,
               &options.network.learnt.features, &options.transfer.model.linear.features, &of_other.features}) {
             if (features->empty()) {
-                *features = config.features.ahead;
+                *features = ahead;
             }
         }
         if (options.network.past.empty()) {
-            options.network.past = config.features.past;
+            options.network.past = past;
         }
     }
     return specs;

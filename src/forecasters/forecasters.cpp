@@ -21,6 +21,7 @@ constexpr const char* kLinear = "linear";
 constexpr const char* kAdditive = "additive";
 constexpr const char* kTso = "tso";
 constexpr const char* kTransfer = "transfer";
+constexpr const char* kDailyLevel = "daily_level";
 
 StatisticalOptions statistical(const ForecasterOptions& options, const ForecasterSpecs& specs) {
     return {options.linear, options.additive, specs.issue, specs.tso_column, specs.cancellation, specs.keep_fits};
@@ -79,6 +80,9 @@ Names base_of_transfer(const ForecasterOptions& options) {
 Names members_of_combination(const ForecasterOptions& options) {
     return options.combination.of;
 }
+Names base_of_daily_level(const ForecasterOptions& options) {
+    return {options.daily_level.base};
+}
 
 CompositeContext context_of(const ForecasterSpecs& specs) {
     return {specs.issue, specs.cancellation, specs.keep_fits};
@@ -119,6 +123,7 @@ constexpr std::array kTypes = {
     Type{"dense", network_of<Recurrence::none>, features_of_network, base_of_network},
     Type{kTransfer, transfer_of, features_of_transfer, base_of_transfer},
     Type{"combination", combination_of, nullptr, members_of_combination},
+    Type{kDailyLevel, nullptr, nullptr, base_of_daily_level},  // made by Forecasters: it has forecasters of its own
 };
 constexpr std::array<std::string_view, 3> kBaselines = {"j-1", "j-7", "climatology"};
 
@@ -142,6 +147,13 @@ Names bases_of(const std::string& name, const NamedForecasters& named) {
     const auto entry = named.find(name);
     const Type* type = entry == named.end() ? nullptr : find_type(entry->second.type);
     return type == nullptr || type->bases == nullptr ? std::vector<std::string>() : type->bases(entry->second);
+}
+
+/// What a daily level names in `of`; nothing for any other forecaster.
+std::optional<std::string> level_of(const std::string& name, const NamedForecasters& named) {
+    const auto entry = named.find(name);
+    const bool is_level = entry != named.end() && entry->second.type == kDailyLevel;
+    return is_level ? std::optional(entry->second.daily_level.of) : std::nullopt;
 }
 
 std::vector<std::string> known_names(const NamedForecasters& named) {
@@ -176,6 +188,9 @@ public:
         for (const std::string& base : bases_of(name, named_)) {
             check(base);
         }
+        if (const auto level = level_of(name, named_)) {
+            check(*level);
+        }
         path_.pop_back();
     }
 
@@ -194,6 +209,41 @@ std::shared_ptr<SharedForecaster> other_load_of(const std::string& name, const T
     model.additive = options.model.additive;
     auto other = make_other_load(options.from, name, find_type(model.type)->make(model, specs, {}));
     return std::make_shared<SharedForecaster>(name + ".model", std::move(other), specs.issue);
+}
+
+/// Appends `name` behind those that it builds on, unless it is there. REQUIRES: none builds on itself.
+void add_behind_bases(const std::string& name, const NamedForecasters& named, Names& names) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+        return;
+    }
+    for (const std::string& base : bases_of(name, named)) {
+        add_behind_bases(base, named, names);
+    }
+    names.push_back(name);
+}
+
+/// Adds the entry `name` of the days of `level`, and what it builds on, unless they are there. Baselines, which have no
+/// entry, forecast days and rows alike.
+void add_days(const std::string& name, const std::string& level, const NamedForecasters& named,
+              std::map<std::string, std::string>& days) {
+    if (named.count(name) > 0 && days.emplace(name, level).second) {
+        for (const std::string& base : bases_of(name, named)) {
+            add_days(base, level, named, days);
+        }
+    }
+}
+
+/// The entry that a daily level reads behind all that it builds on, made for it alone: they are prepared with a frame
+/// of days.
+Bases of_days(const std::string& level, const ForecasterSpecs& specs) {
+    Names names;
+    add_behind_bases(level, specs.named, names);
+    Forecasters made(specs);
+    Bases forecasters;
+    for (const std::string& name : names) {
+        forecasters.push_back(made.get(name));
+    }
+    return forecasters;
 }
 
 /// A name is a file's, a metric's, a column's and a key's.
@@ -226,6 +276,38 @@ void check_members(const std::string& name, const std::vector<std::string>& memb
     }
 }
 
+void check_daily_level(const std::string& name, const DailyLevelOptions& options) {
+    if (options.base.empty()) {
+        throw Error(ErrorKind::invalid_argument, "forecasters.{} moves no forecaster; name it in \"base\"", name);
+    }
+    if (options.of.empty()) {
+        throw Error(ErrorKind::invalid_argument, "forecasters.{} has no level; name a forecaster of days in \"of\"",
+                    name);
+    }
+}
+
+/// What is of days reads another frame than what is not; nothing can be both.
+void check_days(const NamedForecasters& named) {
+    const auto days = forecasters_of_days(named);
+    for (const auto& [name, options] : named) {
+        const auto level = days.find(name);
+        if (level != days.end() && options.type == kDailyLevel) {
+            throw Error(ErrorKind::invalid_argument,
+                        "forecasters.{} is of days, since forecasters.{} names it in \"of\": a daily level has none",
+                        name, level->second);
+        }
+        for (const std::string& base : bases_of(name, named)) {
+            const auto other = days.find(base);
+            if (other != days.end() && (level == days.end() || level->second != other->second)) {
+                throw Error(ErrorKind::invalid_argument,
+                            "forecasters.{} builds on '{}', which is of the days that forecasters.{} reads; give it an "
+                            "entry of its own",
+                            name, base, other->second);
+            }
+        }
+    }
+}
+
 void check_transfer(const std::string& name, const TransferOptions& options) {
     if (options.base.empty()) {
         throw Error(ErrorKind::invalid_argument, "forecasters.{} corrects no forecaster; name it in \"base\"", name);
@@ -238,17 +320,6 @@ void check_transfer(const std::string& name, const TransferOptions& options) {
         throw Error(ErrorKind::invalid_argument, "forecasters.{} has no model of the other load; give it in \"model\"",
                     name);
     }
-}
-
-/// Appends `name` behind those that it builds on, unless it is there.
-void add_behind_bases(const std::string& name, const NamedForecasters& named, std::vector<std::string>& names) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) {
-        return;
-    }
-    for (const std::string& base : bases_of(name, named)) {
-        add_behind_bases(base, named, names);
-    }
-    names.push_back(name);
 }
 
 }  // namespace
@@ -264,18 +335,32 @@ void check_bases(const NamedForecasters& named) {
             check_members(name, options.combination.of);
         } else if (options.type == kTransfer) {
             check_transfer(name, options.transfer);
+        } else if (options.type == kDailyLevel) {
+            check_daily_level(name, options.daily_level);
         }
     }
     BaseCheck check(named);
     for (const auto& [name, options] : named) {
         check.check(name);
     }
+    check_days(named);
+}
+
+std::map<std::string, std::string> forecasters_of_days(const NamedForecasters& named) {
+    std::map<std::string, std::string> days;
+    for (const auto& [name, options] : named) {
+        if (const auto level = level_of(name, named)) {
+            add_days(*level, name, named, days);
+        }
+    }
+    return days;
 }
 
 std::vector<std::string> forecaster_names(const Frame& frame, const ForecasterSpecs& specs) {
+    const auto days = forecasters_of_days(specs.named);
     std::vector<std::string> names(kBaselines.begin(), kBaselines.end());
     for (const char* first : {kLinear, kAdditive}) {
-        if (specs.named.count(first) > 0) {
+        if (specs.named.count(first) > days.count(first)) {
             add_behind_bases(first, specs.named, names);
         }
     }
@@ -283,7 +368,9 @@ std::vector<std::string> forecaster_names(const Frame& frame, const ForecasterSp
         names.emplace_back(kTso);
     }
     for (const auto& [name, options] : specs.named) {
-        add_behind_bases(name, specs.named, names);
+        if (days.count(name) == 0) {
+            add_behind_bases(name, specs.named, names);
+        }
     }
     return names;
 }
@@ -337,7 +424,10 @@ std::shared_ptr<SharedForecaster> Forecasters::make(const std::string& name) {
     if (type->name == kTransfer) {
         bases.push_back(other_load_of(name, entry->second.transfer, specs_));
     }
-    auto forecaster = type->make(entry == specs_.named.end() ? ForecasterOptions() : entry->second, specs_, bases);
+    auto forecaster =
+        type->name == kDailyLevel
+            ? make_daily_level(entry->second.daily_level, bases.front(), of_days(entry->second.daily_level.of, specs_))
+            : type->make(entry == specs_.named.end() ? ForecasterOptions() : entry->second, specs_, bases);
     auto shared = std::make_shared<SharedForecaster>(name, std::move(forecaster), specs_.issue, std::move(bases));
     const auto file = forecaster_file(name, artifacts_);
     if (!artifacts_.empty() && shared->refit_every_days() > 0 && std::filesystem::exists(file)) {

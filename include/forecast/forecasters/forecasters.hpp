@@ -31,15 +31,19 @@ struct ForecasterSpecs {
 };
 
 /// Throws Error(invalid_argument), naming the entry, for a base or member that is not there, for one that builds on
-/// itself, and for a combination without members.
+/// itself, for a combination without members, and for an entry that is both of days and of the frame's rows.
 void check_bases(const NamedForecasters& named);
 
+/// The entries of days, each with the name of the daily level that reads it: what one names in `of`, and what that
+/// builds on.
+std::map<std::string, std::string> forecasters_of_days(const NamedForecasters& named);
+
 /// Names of the forecasters that a model is compared with, in the order of tables: baselines, linear, additive, tso
-/// only if the frame has its column, then the others, each behind those that it builds on.
+/// only if the frame has its column, then the others, each behind those that it builds on; none of days.
 std::vector<std::string> forecaster_names(const Frame& frame, const ForecasterSpecs& specs);
 
 /// The features that the forecaster `name` and those that it builds on learn from: an empty list for a baseline,
-/// nothing for an unknown name.
+/// nothing for an unknown name. Without those of days, whose features read another frame.
 std::optional<std::vector<FeatureOptions>> features_of(const std::string& name, const ForecasterSpecs& specs);
 
 /// Whether a run can keep this forecaster, so that `predict` can use it later. True of all, the network too, but for

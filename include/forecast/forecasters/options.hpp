@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "forecast/core/option.hpp"
+#include "forecast/features/day_frame.hpp"
 #include "forecast/features/options.hpp"
 #include "forecast/lstm/options.hpp"
 #include "forecast/statistical/options.hpp"
@@ -190,12 +191,37 @@ void visit(Visitor&& field, CombinationOptions& o) {
     field("window_days", o.window_days, between(1, 3660), "Days before a forecast whose errors decide the weights.");
 }
 
+/// The level of the day of another forecaster, one of days, for a base of hours.
+struct DailyLevelOptions {
+    std::string base;
+    std::string of;
+    double share = 0.5;
+    std::map<std::string, DayColumnOptions> columns;
+    std::vector<FeatureOptions> ahead;
+    std::vector<FeatureOptions> past;
+};
+template <class Visitor>
+void visit(Visitor&& field, DailyLevelOptions& o) {
+    field("base", o.base, anything(), "Forecaster whose rows are moved, those of a day alike; required.");
+    field(
+        "of", o.of, anything(),
+        "Entry that forecasts the mean load of days; required. It, and what it builds on, reads the frame by days and "
+        "is no forecaster of rows.");
+    field("share", o.share, between(0, 1), "Share of the way from the base's mean of the day to that forecast.");
+    field("columns", o.columns, anything(), "Columns of the frame by days besides those of the frame, by name.");
+    field("ahead", o.ahead, anything(),
+          "Features of the entries of days that have none of their own. Empty: those of features.ahead.");
+    field("past", o.past, anything(),
+          "Past features of the networks of days that have none of their own. Empty: those of features.past.");
+}
+
 /// One entry of `forecasters` in a config. `type` decides which part has a meaning: visit() names only its options.
 ///
 ///   {"type": "additive", "terms": [...]}
 ///   {"type": "boosted", "base": "additive"}
 ///   {"type": "transfer", "base": "linear", "from": "national", "model": {"type": "additive"}}
 ///   {"type": "combination", "of": ["linear", "additive", "trees"]}
+///   {"type": "daily_level", "base": "trees", "of": "trees_of_days"}
 struct ForecasterOptions {
     std::string type;
     LinearOptions linear;
@@ -204,12 +230,14 @@ struct ForecasterOptions {
     NetworkForecasterOptions network;
     TransferOptions transfer;
     CombinationOptions combination;
+    DailyLevelOptions daily_level;
 };
 template <class Visitor>
 void visit(Visitor&& field, ForecasterOptions& o) {
-    field("type", o.type, one_of("linear", "additive", "boosted", "lstm", "gru", "dense", "transfer", "combination"),
-          "Ridge regression (linear), additive model (additive), boosted trees (boosted), network (lstm, gru; dense: "
-          "without recurrence), correction by another load's forecast (transfer), mean (combination).");
+    field("type", o.type,
+          one_of("linear", "additive", "boosted", "lstm", "gru", "dense", "transfer", "combination", "daily_level"),
+          "Ridge regression (linear), additive model, boosted trees, network (lstm, gru; dense: no recurrence), "
+          "correction by another load (transfer) or by days (daily_level), mean (combination).");
     if (o.type == "linear") {
         visit(field, o.linear);
     } else if (o.type == "additive") {
@@ -222,6 +250,8 @@ void visit(Visitor&& field, ForecasterOptions& o) {
         visit(field, o.transfer);
     } else if (o.type == "combination") {
         visit(field, o.combination);
+    } else if (o.type == "daily_level") {
+        visit(field, o.daily_level);
     }
 }
 
