@@ -1,4 +1,5 @@
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -50,7 +51,8 @@ private:
         return {origin.issued_at, day_of_row(origin.first_row), 1};
     }
     [[nodiscard]] const DayForecast& forecast_day(const Origin& origin, std::size_t row) const;
-    [[nodiscard]] double shift_of(const DayForecast& day, const Origin& origin) const;
+    [[nodiscard]] bool is_whole(Day day) const;
+    [[nodiscard]] double shift_of(const std::vector<double>& base, const Origin& origin) const;
 
     DailyLevelOptions options_;
     std::shared_ptr<SharedForecaster> base_;
@@ -59,6 +61,7 @@ private:
     Frame days_;
     SharedForecaster::Fit base_fit_;
     SharedForecaster::Fit level_fit_;
+    bool has_level_ = false;                     // whether there are the data for that fit
     mutable std::optional<DayForecast> newest_;  // a day is asked for row by row
     mutable bool is_said_ = false;               // that a level is missing
 };
@@ -74,10 +77,7 @@ void DailyLevel::bind() {
 
 void DailyLevel::update(std::size_t first, std::size_t last) {
     newest_.reset();
-    const Frame days = frame_of_days(*frame(), options_.columns);
-    for (std::size_t column = 0; column < days.columns.size(); ++column) {
-        days_.columns[column] = days.columns[column];
-    }
+    update_days(days_, *frame(), options_.columns);
     if (first < last) {
         level_->update(day_of_row(first), day_of_row(last - 1) + 1);
     }
@@ -86,14 +86,17 @@ void DailyLevel::update(std::size_t first, std::size_t last) {
 void DailyLevel::learn(const Origin& origin) {
     newest_.reset();
     base_fit_ = base_->due_or_throw(origin);
-    level_fit_ = level_->due_or_throw(by_days(origin));
+    level_fit_ = level_->due(by_days(origin));
+    has_level_ = level_->can_fit(level_fit_);
 }
 
 void DailyLevel::load_bases(const SavedFit& saved) {
     read_saved(saved, [&](const nlohmann::ordered_json& values) {
         for (const auto& forecaster : of_days_) {
-            if (forecaster->refit_every_days() > 0) {
-                const auto& fit = values.at(kDays).at(forecaster->name());
+            const auto& days = values.at(kDays);
+            require(days.is_object(), "\"days\" are no forecasters");
+            if (days.contains(forecaster->name())) {
+                const auto& fit = days.at(forecaster->name());
                 const auto day = parse_day(fit.at("fitted").get<std::string>());
                 require(day.has_value(), "\"fitted\" of a forecaster of days is no day");
                 forecaster->load_fit(
@@ -107,13 +110,14 @@ void DailyLevel::restore(const SavedFit& saved) {
     newest_.reset();
     base_fit_ = base_->saved_or_due(saved.day);
     level_fit_ = level_->saved_or_due(saved.day);
+    has_level_ = level_->can_fit(level_fit_);
 }
 
 nlohmann::ordered_json DailyLevel::values() const {
     nlohmann::ordered_json days = nlohmann::ordered_json::object();
     for (const auto& forecaster : of_days_) {
-        if (forecaster->refit_every_days() > 0) {
-            const auto fit = level_fit_ ? forecaster->due(*level_fit_) : std::nullopt;
+        const auto fit = level_fit_ ? forecaster->due(*level_fit_) : std::nullopt;
+        if (has_level_ && forecaster->refit_every_days() > 0 && forecaster->can_fit(fit)) {
             const SavedFit saved = forecaster->saved(fit);
             days[forecaster->name()] = {{"fitted", format_day(saved.day)}, {"values", *saved.values}};
         }
@@ -125,27 +129,34 @@ void DailyLevel::keep_bases() {
     if (base_fit_) {
         base_->keep(base_fit_);
     }
-    if (level_fit_) {
+    if (level_fit_ && has_level_) {
         level_->keep(level_fit_);
     }
 }
 
+/// Of a day that the frame has from its beginning to its end, else its mean is no day's.
+bool DailyLevel::is_whole(Day day) const {
+    const TimeAxis& axis = frame()->axis;
+    return axis.start(axis.first_row_of(day)) == start_of(day, axis.zone()) &&
+           axis.end(axis.first_row_of(day + 1) - 1) == start_of(day + 1, axis.zone());
+}
+
 /// 0 where the base or the level has no forecast of all of the day.
-double DailyLevel::shift_of(const DayForecast& day, const Origin& origin) const {
-    double sum = 0;
-    for (const double value : day.base) {
-        sum += value;
+double DailyLevel::shift_of(const std::vector<double>& base, const Origin& origin) const {
+    const Day day = frame()->axis.day(origin.first_row);
+    const double sum = std::accumulate(base.begin(), base.end(), 0.0);
+    if (std::isnan(sum) || !is_whole(day)) {
+        return 0;
     }
-    const double level = std::isnan(sum) ? kMissing : level_->forecast(level_fit_, by_days(origin)).front();
+    const double level = has_level_ ? level_->forecast(level_fit_, by_days(origin)).front() : kMissing;
     if (std::isnan(level)) {
-        if (!std::isnan(sum) && !is_said_) {
-            is_said_ = true;
+        if (!std::exchange(is_said_, true)) {
             spdlog::warn("{} has no forecast of some days, the first of {}; {} alone forecasts them", level_->name(),
-                         format_day(frame()->axis.day(origin.first_row)), base_->name());
+                         format_day(day), base_->name());
         }
         return 0;
     }
-    return options_.share * (level - sum / static_cast<double>(day.base.size()));
+    return options_.share * (level - sum / static_cast<double>(base.size()));
 }
 
 const DailyLevel::DayForecast& DailyLevel::forecast_day(const Origin& origin, std::size_t row) const {
@@ -153,10 +164,12 @@ const DailyLevel::DayForecast& DailyLevel::forecast_day(const Origin& origin, st
     const std::size_t first = axis.first_row_of(axis.day(row));
     const std::pair key{origin.issued_at, first};
     if (!newest_ || newest_->key != key) {
-        const Origin of_day{origin.issued_at, first, axis.first_row_of(axis.day(row) + 1) - first};
         newest_.reset();
-        DayForecast day{key, base_->forecast(base_fit_, of_day), 0};
-        day.shift = shift_of(day, of_day);
+        DayForecast day{key, {}, 0};
+        for (std::size_t of_day = first; of_day < axis.first_row_of(axis.day(row) + 1); ++of_day) {
+            day.base.push_back(base_->forecast(base_fit_, {origin.issued_at, of_day, 1}).front());
+        }
+        day.shift = shift_of(day.base, {origin.issued_at, first, 1});
         newest_ = std::move(day);
     }
     return *newest_;

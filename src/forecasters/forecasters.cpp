@@ -284,13 +284,33 @@ void check_daily_level(const std::string& name, const DailyLevelOptions& options
         throw Error(ErrorKind::invalid_argument, "forecasters.{} has no level; name a forecaster of days in \"of\"",
                     name);
     }
+    for (const auto& [column, wanted] : options.columns) {
+        if (wanted.from.empty() || wanted.until == "00:00") {
+            throw Error(ErrorKind::invalid_argument, "forecasters.{}.columns.{} is of {}", name, visible(column),
+                        wanted.from.empty() ? "no column of the frame; name it in \"from\"" : "no part of a day");
+        }
+    }
 }
 
-/// What is of days reads another frame than what is not; nothing can be both.
+/// What is of days reads another frame than what is not; nothing can be both, nor of two daily levels.
 void check_days(const NamedForecasters& named) {
     const auto days = forecasters_of_days(named);
     for (const auto& [name, options] : named) {
         const auto level = days.find(name);
+        if (level != days.end() && (name == kLinear || name == kAdditive)) {
+            throw Error(
+                ErrorKind::invalid_argument,
+                "forecasters.{} reads '{}' by days, which is the name of a forecaster of rows; give the days an "
+                "entry of another name",
+                level->second, name);
+        }
+        if (const auto of = level_of(name, named); of && days.count(*of) > 0 && days.at(*of) != name) {
+            throw Error(
+                ErrorKind::invalid_argument,
+                "forecasters.{} reads '{}', which is of the days that forecasters.{} reads; give it an entry of "
+                "its own",
+                name, *of, days.at(*of));
+        }
         if (level != days.end() && options.type == kDailyLevel) {
             throw Error(ErrorKind::invalid_argument,
                         "forecasters.{} is of days, since forecasters.{} names it in \"of\": a daily level has none",
@@ -386,6 +406,19 @@ std::optional<std::vector<FeatureOptions>> features_of(const std::string& name, 
         const Type* type = type_of(one, specs.named);
         if (type->features != nullptr) {
             const auto more = type->features(specs.named.at(one));
+            features.insert(features.end(), more.begin(), more.end());
+        }
+    }
+    return features;
+}
+
+std::vector<FeatureOptions> features_of_days(const std::string& name, const ForecasterSpecs& specs) {
+    Names all;
+    add_behind_bases(name, specs.named, all);
+    std::vector<FeatureOptions> features;
+    for (const std::string& one : all) {
+        if (const auto level = level_of(one, specs.named)) {
+            const auto more = features_of(*level, specs).value();
             features.insert(features.end(), more.begin(), more.end());
         }
     }

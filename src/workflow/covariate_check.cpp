@@ -26,6 +26,8 @@ ForecasterSpecs without_learnt(ForecasterSpecs specs) {
 std::vector<FeatureOptions> features_read_by(const std::string& forecaster, const ForecasterSpecs& specs,
                                              const ExperimentConfig& config) {
     if (auto features = features_of(forecaster, specs)) {
+        const auto of_days = features_of_days(forecaster, specs);
+        features->insert(features->end(), of_days.begin(), of_days.end());
         return *std::move(features);
     }
     std::vector<FeatureOptions> features = config.features.past;

@@ -65,6 +65,49 @@ TEST_CASE("a day that is not over has no load, but its morning", "[features]") {
     CHECK_FALSE(std::isnan(days.columns[days.index("temperature")].values[39]));
 }
 
+TEST_CASE("a part of a day of which a row is not known has no value, however small a part that is", "[features]") {
+    Frame frame = town_by_hour(kFirst, kDays);
+    const std::size_t begin = frame.axis.first_row_of(kFirst + 39);
+    frame.target().values[begin + 19] = kNaN;
+    const Frame days =
+        frame_of_days(frame, {{"to_eight", {"load", "mean", "20:00"}}, {"to_seven", {"load", "mean", "19:00"}}});
+    CHECK(std::isnan(days.columns[days.index("to_eight")].values[39]));
+    CHECK_FALSE(std::isnan(days.columns[days.index("to_seven")].values[39]));
+    CHECK(std::isnan(days.target().values[39]));
+}
+
+TEST_CASE("a part of a day is imputed as far as its own rows are", "[features]") {
+    Frame frame = town_by_hour(kFirst, kDays);
+    frame.target().imputed.assign(frame.axis.size(), false);
+    const auto imputed = frame.target().imputed.begin();
+    std::fill_n(imputed + static_cast<std::ptrdiff_t>(frame.axis.first_row_of(kFirst + 4)), 1, true);
+    std::fill_n(imputed + static_cast<std::ptrdiff_t>(frame.axis.first_row_of(kFirst + 6) + 12), 8, true);
+    const Frame days = frame_of_days(frame, kMorning);
+    const Column& morning = days.columns[days.index("load_morning")];
+    CHECK_FALSE(morning.is_observed(4));
+    CHECK(days.target().is_observed(4));
+    CHECK(morning.is_observed(6));
+    CHECK_FALSE(days.target().is_observed(6));
+}
+
+TEST_CASE("updated days are those of the changed frame", "[features]") {
+    Frame frame = town_by_hour(kFirst, kDays);
+    Frame days = frame_of_days(frame, kMorning);
+    const std::size_t row = frame.axis.first_row_of(kFirst + 20) + 3;
+    frame.target().earlier = {{row, frame.target().available_at[row], 999}};
+    frame.target().available_at[row] = Timestamp::max();
+    update_days(days, frame, kMorning);
+    const Frame made = frame_of_days(frame, kMorning);
+    REQUIRE(days.columns.size() == made.columns.size());
+    for (std::size_t column = 0; column < days.columns.size(); ++column) {
+        CHECK(days.columns[column].name == made.columns[column].name);
+        CHECK(days.columns[column].values == made.columns[column].values);
+        CHECK(days.columns[column].available_at == made.columns[column].available_at);
+        CHECK(days.columns[column].earlier.size() == made.columns[column].earlier.size());
+    }
+    CHECK(days.columns[days.index("load_morning")].available_at[20] == Timestamp::max());
+}
+
 TEST_CASE("a day is corrected when one of its rows is, and imputed when more than a tenth is", "[features]") {
     Frame frame = town_by_hour(kFirst, kDays);
     Column& load = frame.target();

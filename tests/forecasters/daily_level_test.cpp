@@ -169,12 +169,42 @@ TEST_CASE("a daily level is saved with its days, and goes on as before", "[forec
     CHECK(after->predict(origin_of(frame, kDay + 20)) == forecast_of("level", frame, kDay + 20));
 }
 
-TEST_CASE("a saved daily level without its days is refused, and the file is named", "[forecasters]") {
+TEST_CASE("a saved daily level whose days were changed is refused, and the file is named", "[forecasters]") {
     const TempDirectory directory;
     const auto file = directory.path() / "level.json";
+    const std::string days = GENERATE("5", R"({"days": 5})", R"({"days": {"fitted": "soon", "values": {}}})");
     write_file_atomically(
-        file, R"({"schema_version": 1, "forecaster": "level", "fitted": "2021-10-28", "values": {"days": {}}})");
+        file,
+        R"({"schema_version": 1, "forecaster": "level", "fitted": "2021-10-28", "values": {"days": )" + days + "}}");
     CHECK_THROWS_WITH(load_fit(*Forecasters(specs_of_levels()).get("level"), file), Catch::Contains(file.string()));
+}
+
+TEST_CASE("with too few days for the days the hours are forecast alone", "[forecasters]") {
+    const Frame frame = town_by_hour(kFirst, kDays);
+    const Day early = kFirst + 120;  // trees need 180 days
+    CHECK(forecast_of("level", frame, early) == forecast_of("hours", frame, early));
+    const auto level = Forecasters(specs_of_levels()).get("level");
+    level->prepare(frame);
+    level->fit(origin_of(frame, early));
+    const auto expected = level->predict(origin_of(frame, early));
+    level->keep_fit();
+    level->prepare(frame);
+    CHECK(level->predict(origin_of(frame, early)) == expected);
+}
+
+TEST_CASE("a day that the frame has in part keeps its level, a day of 23 hours is moved", "[forecasters]") {
+    const Day clocks = to_day({2022, 3, 27});
+    const Frame frame = town_by_hour(kFirst + 100, clocks - (kFirst + 100) + 1);
+    const auto hours = forecast_of("hours", frame, clocks);
+    REQUIRE(hours.size() == 23);
+    CHECK(std::abs(forecast_of("level", frame, clocks)[0] - hours[0]) > 0.1);
+    Frame cut = frame;
+    cut.axis = TimeAxis::fixed(frame.axis.start(0), std::chrono::hours(1), frame.axis.size() - 11, kParis);
+    for (Column& column : cut.columns) {
+        column.values.resize(cut.axis.size());
+        column.available_at.resize(cut.axis.size());
+    }
+    CHECK(forecast_of("level", cut, clocks) == forecast_of("hours", cut, clocks));
 }
 
 TEST_CASE("a daily level takes in what has become known of a morning", "[forecasters]") {
@@ -218,6 +248,8 @@ TEST_CASE("entries of days are no forecasters of rows", "[forecasters]") {
           std::map<std::string, std::string>{{"days", "level"}, {"days_trees", "level"}});
     CHECK(forecaster_names(frame, specs) == std::vector<std::string>{"j-1", "j-7", "climatology", "hours", "level"});
     CHECK(features_of("level", specs)->size() == 2);
+    CHECK(features_of_days("level", specs).size() == 2 + 4);
+    CHECK(features_of_days("hours", specs).empty());
 }
 
 TEST_CASE("days and hours that are mixed up are one sentence that names the entry", "[forecasters]") {
@@ -228,6 +260,19 @@ TEST_CASE("days and hours that are mixed up are one sentence that names the entr
     CHECK(refusal(named) ==
           "forecasters.x builds on 'days', which is of the days that forecasters.level reads; give it an entry of its "
           "own");
+    named["x"] = level_of("hours", "days");
+    CHECK_THAT(refusal(named),
+               Catch::StartsWith("forecasters.x reads 'days', which is of the days that forecasters.level"));
+    named["x"] = level_of("hours", "j-7");
+    named["x"].daily_level.columns["morning"].until = "08:00";
+    CHECK(refusal(named) == "forecasters.x.columns.morning is of no column of the frame; name it in \"from\"");
+    named["x"].daily_level.columns["morning"] = {"load", "mean", "00:00"};
+    CHECK(refusal(named) == "forecasters.x.columns.morning is of no part of a day");
+    named["linear"] = named["hours"];
+    named["x"] = level_of("hours", "linear");
+    CHECK_THAT(refusal(named),
+               Catch::StartsWith("forecasters.x reads 'linear' by days, which is the name of a forecaster"));
+    named.erase("linear");
     named["x"] = level_of("hours", "level");
     CHECK_THAT(refusal(named), Catch::Contains("a daily level has none"));
     named["x"] = level_of("", "days");

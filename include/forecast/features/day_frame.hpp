@@ -27,12 +27,15 @@ void visit(Visitor&& field, DayColumnOptions& o) {
 
 /// The frame by local days: each column's mean, and `columns` besides. Its axis has every day that the frame's has.
 ///
-/// A day lacks a value where more than a tenth of it is missing. It is known when the last of its rows is, as what it
-/// was known then; it is imputed where more than a tenth of it is. A column of a load or of a past covariate is a past
-/// covariate, any other has its role and, where weather was forecast, the mean of these forecasts.
+/// A day has a value where all of its rows do, and is known when the last of them is, as what it was known then; it is
+/// imputed where more than a tenth of it is. A column of a load or of a past covariate is a past covariate, any other
+/// has its role and, where weather was forecast, the mean of these forecasts.
 ///
 /// Throws Error(invalid_argument) if the frame is daily itself, for a column that is not there, and for a name that the
 /// frame has.
 Frame frame_of_days(const Frame& frame, const std::map<std::string, DayColumnOptions>& columns);
+
+/// Takes in what has become known of loads and past covariates of `frame`, which frame_of_days() made `days` of.
+void update_days(Frame& days, const Frame& frame, const std::map<std::string, DayColumnOptions>& columns);
 
 }  // namespace forecast

@@ -46,6 +46,9 @@ std::vector<std::string> forecaster_names(const Frame& frame, const ForecasterSp
 /// nothing for an unknown name. Without those of days, whose features read another frame.
 std::optional<std::vector<FeatureOptions>> features_of(const std::string& name, const ForecasterSpecs& specs);
 
+/// Those that the forecasters of days learn from which `name`, or one that it builds on, reads; of the frame by days.
+std::vector<FeatureOptions> features_of_days(const std::string& name, const ForecasterSpecs& specs);
+
 /// Whether a run can keep this forecaster, so that `predict` can use it later. True of all, the network too, but for
 /// tso, whose forecasts are not ours.
 bool can_be_recorded(const std::string& forecaster);
