@@ -165,7 +165,8 @@ __device__ inline void go_through_steps(const float* weights, Tape& tape) {
         __syncthreads();
         const int unit = static_cast<int>(threadIdx.x);
         if (unit < UNITS) {
-            const float cell = tape.gates[t][1][unit] * tape.cells[t][unit] + tape.gates[t][0][unit] * tape.gates[t][2][unit];
+            const float kept = tape.gates[t][1][unit] * tape.cells[t][unit];
+            const float cell = kept + tape.gates[t][0][unit] * tape.gates[t][2][unit];
             const float tanh_cell = tanh_of(cell);
             tape.cells[t + 1][unit] = cell;
             tape.tanh_cells[t][unit] = tanh_cell;

@@ -14,6 +14,8 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kMostUnits = 128;
+constexpr std::size_t kMostColumns = 256;   // of a step: they are in registers, too
+constexpr std::size_t kMostOutputs = 1024;  // they are in a block's own memory
 constexpr std::size_t kMostBlocks =
     128;  // of a model: the processors of a large device; each has a gradient of its own
 constexpr std::size_t kUpdateThreads = 256;   // as in fused_lstm.cu
@@ -45,18 +47,24 @@ std::vector<std::string> definitions(const NetworkSizes& sizes, const CudaLearni
 
 std::string what_cuda_lstm_lacks(const NetworkSizes& sizes) {
     if (sizes.recurrence != Recurrence::lstm || sizes.units.size() != 1) {
-        return fmt::format("it has {} LSTM layers", sizes.recurrence == Recurrence::lstm ? sizes.units.size() : 0);
+        return fmt::format("has {} LSTM layers", sizes.recurrence == Recurrence::lstm ? sizes.units.size() : 0);
     }
     if (sizes.units[0] > static_cast<int>(kMostUnits)) {
-        return fmt::format("its LSTM has {} units, of at most {}", sizes.units[0], kMostUnits);
+        return fmt::format("has {} units, more than {}", sizes.units[0], kMostUnits);
     }
     if (sizes.covariates > 0) {
-        return "it reads covariates of the target rows";
+        return "reads covariates of the target rows";
     }
     if (!sizes.dense_units.empty()) {
-        return "it has dense layers between LSTM and output";
+        return "has dense layers between LSTM and output";
     }
-    return sizes.step_outputs > 0 ? "its steps have outputs of their own" : "";
+    if (sizes.step_columns > kMostColumns) {
+        return fmt::format("reads {} columns a step, more than {}", sizes.step_columns, kMostColumns);
+    }
+    if (sizes.outputs > kMostOutputs) {
+        return fmt::format("has {} outputs, more than {}", sizes.outputs, kMostOutputs);
+    }
+    return sizes.step_outputs > 0 ? "has outputs of each step" : "";
 }
 
 /// The kernels' argument and what lies on the device.

@@ -330,10 +330,12 @@ TEST_CASE("what the kernel cannot compute is said", "[cuda_kernel]") {
     };
     CHECK(lacks([](NetworkSizes&) {}).empty());
     CHECK(lacks([](NetworkSizes& s) { s.units = {128}; }).empty());
-    CHECK(lacks([](NetworkSizes& s) { s.units = {129}; }) == "its LSTM has 129 units, of at most 128");
-    CHECK(lacks([](NetworkSizes& s) { s.units = {8, 8}; }) == "it has 2 LSTM layers");
-    CHECK(lacks([](NetworkSizes& s) { s.covariates = 1; }) == "it reads covariates of the target rows");
-    CHECK(lacks([](NetworkSizes& s) { s.dense_units = {4}; }) == "it has dense layers between LSTM and output");
+    CHECK(lacks([](NetworkSizes& s) { s.units = {129}; }) == "has 129 units, more than 128");
+    CHECK(lacks([](NetworkSizes& s) { s.units = {8, 8}; }) == "has 2 LSTM layers");
+    CHECK(lacks([](NetworkSizes& s) { s.step_columns = 257; }) == "reads 257 columns a step, more than 256");
+    CHECK(lacks([](NetworkSizes& s) { s.outputs = 1025; }) == "has 1025 outputs, more than 1024");
+    CHECK(lacks([](NetworkSizes& s) { s.covariates = 1; }) == "reads covariates of the target rows");
+    CHECK(lacks([](NetworkSizes& s) { s.dense_units = {4}; }) == "has dense layers between LSTM and output");
 }
 
 }  // namespace forecast
