@@ -83,7 +83,7 @@ struct CudaLstmTrainer::State {
     }
     template <class Value>
     const Value* copy_of(const Value* values, std::size_t count) {
-        Value* const copy = room_for<Value>(count);
+        auto* const copy = room_for<Value>(count);
         device.write(copy, values, count * sizeof(Value));
         return copy;
     }
