@@ -97,12 +97,17 @@ struct CudaLstmTrainer::State {
         device.read(values.data(), from, count * sizeof(Value));
         return values;
     }
-    void launch(const char* kernel, int step) {
+    /// One that goes through windows: a thread for each row of the gates.
+    void launch_on_windows(const char* kernel, int step) {
+        launch(kernel, {static_cast<std::size_t>(job.blocks), models, window_threads, tape_bytes}, step);
+    }
+    /// One of all weights.
+    void launch_on_weights(const char* kernel, int step) {
+        launch(kernel, {ceiling(weights, kUpdateThreads), models, kUpdateThreads, 0}, step);
+    }
+    void launch(const char* kernel, const CudaGrid& grid, int step) {
         std::array<void*, 2> arguments = {&job, &step};  // window_losses reads the first alone
-        const bool is_of_windows = kernel[0] == 'w';
-        const CudaGrid of_windows{static_cast<std::size_t>(job.blocks), models, window_threads, tape_bytes};
-        const CudaGrid of_weights{ceiling(weights, kUpdateThreads), models, kUpdateThreads, 0};
-        device.launch(kernel, is_of_windows ? of_windows : of_weights, arguments.data());
+        device.launch(kernel, grid, arguments.data());
     }
     void put_samples(const CudaSamples& given, const NetworkSizes& sizes) {
         const std::size_t window = sizes.steps * sizes.step_columns;
@@ -188,9 +193,9 @@ std::vector<CudaLstmTrainer::Sums> CudaLstmTrainer::pass(const std::vector<std::
     state_->write(job.order, std::vector<int>(order.begin(), order.end()));
     state_->write(job.factors, factors);
     for (int step = 0; step < job.pass_steps; ++step) {
-        for (const char* kernel : {"window_gradients", "sum_gradients", "update_weights"}) {
-            state_->launch(kernel, step);
-        }
+        state_->launch_on_windows("window_gradients", step);
+        state_->launch_on_weights("sum_gradients", step);
+        state_->launch_on_weights("update_weights", step);
     }
     const auto losses = state_->read(job.losses, order.size());
     const auto norms = state_->read(job.norms, steps.size());
@@ -209,7 +214,7 @@ std::vector<double> CudaLstmTrainer::losses(const std::vector<std::size_t>& samp
     LstmJob& job = state_->job;
     job.rows = static_cast<int>(samples.size());
     state_->write(job.order, std::vector<int>(samples.begin(), samples.end()));
-    state_->launch("window_losses", 0);
+    state_->launch_on_windows("window_losses", 0);
     const auto losses = state_->read(job.losses, state_->models * samples.size());
     std::vector<double> sums(state_->models);
     for (std::size_t i = 0; i < losses.size(); ++i) {
