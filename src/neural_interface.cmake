@@ -1,7 +1,7 @@
 # Writes neural_interface.hpp into ${OUTPUT} when a header that the neural plugin shares with the executable has changed:
 # one built from others than the other would crash.
 set(headers "")
-foreach(module core features lstm dataset model training)
+foreach(module core features lstm cuda dataset model training)
   file(GLOB module_headers ${SOURCE}/include/forecast/${module}/*.hpp)
   list(APPEND headers ${module_headers})
 endforeach()

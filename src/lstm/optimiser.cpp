@@ -10,18 +10,22 @@
 
 namespace forecast {
 
+AdamWStep adamw_step(int number, double rate, double decay) {
+    constexpr double kMeanDecay = 0.9;
+    constexpr double kSquareDecay = 0.999;
+    AdamWStep step;
+    step.rate = static_cast<float>(rate / (1 - std::pow(kMeanDecay, number)));
+    step.keep = static_cast<float>(1 - rate * decay);
+    step.square_scale = static_cast<float>(1 / (1 - std::pow(kSquareDecay, number)));
+    return step;
+}
+
 AdamW::AdamW(std::size_t weights, std::vector<WeightBlock> doubled)
     : mean_(weights, 0), square_(weights, 0), doubled_(std::move(doubled)) {}
 
 void AdamW::step(std::vector<float>& weights, const std::vector<float>& gradient, double rate, double decay) {
-    constexpr double kMeanDecay = 0.9;
-    constexpr double kSquareDecay = 0.999;
     const FlushedDenormals flushed;  // moments of weights that have no gradient any more
-    ++steps_;
-    AdamWStep step;
-    step.rate = static_cast<float>(rate / (1 - std::pow(kMeanDecay, steps_)));
-    step.keep = static_cast<float>(1 - rate * decay);
-    step.square_scale = static_cast<float>(1 / (1 - std::pow(kSquareDecay, steps_)));
+    const AdamWStep step = adamw_step(++steps_, rate, decay);
     AdamWStep twice = step;
     twice.rate *= 2;
     const auto update = [&](const AdamWStep& by, std::size_t begin, std::size_t end) {

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "forecast/lstm/optimiser.hpp"
+
 // The inner loops of networks: products of small matrices and what is done element by element. Written once with Google
 // Highway, compiled for each instruction set of the processor family, and the best one chosen at run time, so that the
 // program itself needs no compiler flags.
@@ -122,12 +124,7 @@ void drop_cells(double share, const CellNumbers& numbers, float* x, float* kept,
 /// The sum of squares of `n` values.
 double square_sum(const float* x, std::size_t n);
 
-/// What a step of AdamW does to `n` weights, see AdamW::step().
-struct AdamWStep {
-    float rate = 0;          ///< of learning, with the correction of the mean
-    float keep = 1;          ///< share of a weight that its decay leaves
-    float square_scale = 1;  ///< correction of the mean square
-};
+/// A step of AdamW of `n` weights.
 void adamw_update(const AdamWStep& step, const float* gradient, float* mean, float* square, float* weights,
                   std::size_t n);
 

@@ -113,7 +113,7 @@ std::vector<fs::path> RunFiles::server_folders() const {
 
 std::optional<fs::path> RunFiles::writable_of_server(const std::string& artifact_uri) const {
     const bool is_served = artifact_uri.rfind(kServerScheme, 0) == 0;
-    const bool names_host = artifact_uri.compare(kServerScheme.size(), 2, "//") == 0 &&
+    const bool names_host = is_served && artifact_uri.compare(kServerScheme.size(), 2, "//") == 0 &&
                             artifact_uri.compare(kServerScheme.size(), 3, "///") != 0;
     const auto path = is_served && !names_host ? path_at_server(artifact_uri) : std::nullopt;
     if (!path) {

@@ -16,6 +16,7 @@
 #include "compute_device.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/cuda/device.hpp"
 #include "forecast/lstm/batch_gradient.hpp"
 #include "forecast/model/exported_module.hpp"
 #include "forecast/model/fused_module.hpp"
@@ -166,11 +167,43 @@ StepSize step_of(const TrainingTask& task, const ModelInfo& info) {
     return step;
 }
 
-void check_ranks(const TrainingTask& task, const Kernel& kernel) {
+/// Where and by what a training is computed.
+struct Place {
+    ComputeDevice device;
+    Kernel kernel;
+};
+
+/// Its name. Throws Error(invalid_argument) if the fused kernel finds none.
+std::string cuda_device_of_fused() {
+    try {
+        return "cuda:0 " + open_cuda_device()->name();
+    } catch (const Error& e) {
+        throw Error(ErrorKind::invalid_argument, "training.device is cuda and training.kernel fused, but {}", e.what())
+            .with_advice("use another device, or install the driver");
+    }
+}
+
+/// Throws what choose_device(), choose_kernel() and cuda_device_of_fused() do.
+Place choose_place(const TrainingTask& task, const ModelInfo& info) {
+    const auto kernel = [&](bool on_cuda) {
+        return choose_kernel(task.network, task.training, on_cuda, shape_of(info));
+    };
+    if (wants_fused_on_cuda(task.training)) {
+        const Kernel fused = kernel(true);
+        return {{true, cuda_device_of_fused(), ""}, fused};
+    }
+    const ComputeDevice device = choose_device(wanted_device(task.training), step_of(task, info));
+    return {device, kernel(device.is_cuda)};
+}
+
+void check_ranks(const TrainingTask& task, const Place& place) {
+    const auto& [device, kernel] = place;
     if (task.ranks != nullptr && kernel.make != make_fused_learner) {
         throw Error(ErrorKind::invalid_argument,
-                    "a training is shared among {} ranks by the fused kernel only, and this one takes libtorch{}",
-                    task.ranks->size(), kernel.reason.empty() ? "" : ", as " + kernel.reason)
+                    "a training is shared among {} ranks by the fused kernel on the CPU only, and this one takes {} on "
+                    "{}{}",
+                    task.ranks->size(), kernel.name, device.description,
+                    kernel.reason.empty() ? "" : ", as " + kernel.reason)
             .with_advice("start one rank, or set training.kernel to fused to see what it does not know");
     }
 }
@@ -184,10 +217,10 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
     result.validation_windows = samples.validation.size();
 
     ModelInfo info = describe(all, task, samples.training);
-    const ComputeDevice device = choose_device(wanted_device(task.training), step_of(task, info));
+    const Place place = choose_place(task, info);
+    check_ranks(task, place);
+    const auto& [device, kernel] = place;
     result.device = device.description;
-    const Kernel kernel = choose_kernel(task.network, task.training, device.is_cuda);
-    check_ranks(task, kernel);
     result.kernel = kernel.name;
     if (kernel.make == make_fused_learner) {
         result.threads = static_cast<int>(batch_threads(static_cast<std::size_t>(task.training.batch_size),
@@ -197,7 +230,7 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
         task.on_device(device.description + (device.reason.empty() ? "" : ": " + device.reason) + "; kernel " +
                        kernel.name + (kernel.reason.empty() ? "" : ", as " + kernel.reason));
     }
-    const auto where = at::Device(device.is_cuda ? at::kCUDA : at::kCPU);
+    const auto where = at::Device(device.is_cuda && kernel.make == make_torch_learner ? at::kCUDA : at::kCPU);
     const auto data = make_training_data(all, info, samples.training, task.training.half_life_days, where);
     Network network(task.network, shape_of(info), static_cast<std::uint64_t>(task.training.seed));
     if (task.on_network) {
@@ -239,8 +272,7 @@ int widest(const NetworkOptions& network) {
 
 std::vector<LayerSummary> check_training(const Samples& samples, const TrainingTask& task) {
     const ModelInfo info = describe(samples, task, training_samples(samples, task).training);
-    const ComputeDevice device = choose_device(wanted_device(task.training), step_of(task, info));
-    choose_kernel(task.network, task.training, device.is_cuda);
+    choose_place(task, info);
     return Network(task.network, shape_of(info), 0).summary(info.window_size);
 }
 

@@ -12,6 +12,7 @@
 
 namespace forecast {
 
+class CudaDevice;
 class RankGroup;
 
 /// What one pass over the training windows came to.
@@ -33,7 +34,8 @@ public:
     Learner(const Learner&) = delete;
     Learner& operator=(const Learner&) = delete;
 
-    /// One step for each batch of samples numbered `numbers`, in their order. Throws Cancelled between two steps.
+    /// One step for each batch of samples numbered `numbers`, in their order. Throws Cancelled between two steps; on a
+    /// GPU by the fused kernel before the first.
     virtual PassResult pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) = 0;
     /// Mean loss over windows, without dropout and recency weights.
     [[nodiscard]] virtual double evaluate(const std::vector<std::int64_t>& numbers) = 0;
@@ -55,5 +57,13 @@ std::unique_ptr<Learner> make_torch_learner(Network& network, const TrainingData
 /// Error(invalid_argument) for more than 20 million weights. REQUIRES: choose_kernel() gave it.
 std::unique_ptr<Learner> make_fused_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
                                             std::int64_t steps, RankGroup* ranks);
+/// Computes on a CUDA device, while network and data are on the CPU: the fused learner's cells are dropped, and what is
+/// learnt differs by rounding. Throws what open_cuda_device() does. REQUIRES: choose_kernel() gave it. `ranks`: null.
+std::unique_ptr<Learner> make_cuda_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
+                                           std::int64_t steps, RankGroup* ranks);
+/// The same on this device.
+std::unique_ptr<Learner> make_cuda_learner_on(std::unique_ptr<CudaDevice> device, Network& network,
+                                              const TrainingData& data, const TrainingOptions& options,
+                                              std::int64_t steps);
 
 }  // namespace forecast

@@ -4,26 +4,16 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
-#include <torch/optim/adam.h>
-#include <torch/optim/adamw.h>
 
 #include "losses.hpp"
+#include "multi_tensor_adam.hpp"
 
 namespace forecast {
 namespace {
 
 constexpr std::int64_t kEvaluationBatch = 1024;
-
-std::unique_ptr<torch::optim::Optimizer> make_optimizer(const Network& network, const TrainingOptions& options) {
-    if (options.weight_decay > 0) {
-        const auto adamw = torch::optim::AdamWOptions(options.learning_rate).weight_decay(options.weight_decay);
-        return std::make_unique<torch::optim::AdamW>(network.parameters(), adamw);
-    }
-    return std::make_unique<torch::optim::Adam>(network.parameters(), torch::optim::AdamOptions(options.learning_rate));
-}
 
 class TorchLearner final : public Learner {
 public:
@@ -32,7 +22,7 @@ public:
           network_(network),
           data_(data),
           options_(options),
-          optimizer_(make_optimizer(network, options)) {}
+          optimiser_(network.parameters(), options.weight_decay) {}
 
     PassResult pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) override;
     [[nodiscard]] double evaluate(const std::vector<std::int64_t>& numbers) override;
@@ -44,13 +34,11 @@ private:
     at::Tensor step(const at::Tensor& numbers);
     /// With what l1 and l2 add, which is in no loss that is reported.
     [[nodiscard]] at::Tensor regularised(at::Tensor loss) const;
-    /// Scales the gradient down to clip_norm; returns its norm before that.
-    [[nodiscard]] at::Tensor clip_gradient() const;
 
     Network& network_;
     const TrainingData& data_;
     const TrainingOptions& options_;
-    std::unique_ptr<torch::optim::Optimizer> optimizer_;
+    MultiTensorAdam optimiser_;
 };
 
 at::Tensor TorchLearner::sample_losses(const at::Tensor& numbers, bool training) const {
@@ -58,21 +46,6 @@ at::Tensor TorchLearner::sample_losses(const at::Tensor& numbers, bool training)
     const auto prediction = network_.forward(batch.past, batch.ahead, training);
     const auto losses = element_loss(options_, prediction, batch.target);
     return (losses * batch.known).sum(1) / batch.known.sum(1);  // [batch]
-}
-
-at::Tensor TorchLearner::clip_gradient() const {
-    std::vector<at::Tensor> norms;
-    for (const auto& parameter : network_.parameters()) {
-        norms.push_back(at::linalg_vector_norm(parameter.grad()));
-    }
-    auto norm = at::linalg_vector_norm(at::stack(norms));
-    if (options_.clip_norm > 0) {
-        const auto factor = (options_.clip_norm / (norm + 1e-12)).clamp_max(1);
-        for (const auto& parameter : network_.parameters()) {
-            parameter.grad().mul_(factor);
-        }
-    }
-    return norm;
 }
 
 at::Tensor TorchLearner::regularised(at::Tensor loss) const {
@@ -85,14 +58,11 @@ at::Tensor TorchLearner::regularised(at::Tensor loss) const {
 }
 
 at::Tensor TorchLearner::step(const at::Tensor& numbers) {
-    for (auto& group : optimizer_->param_groups()) {
-        group.options().set_lr(rate_.next());
-    }
-    optimizer_->zero_grad();
+    optimiser_.forget_gradients();
     const auto loss = (sample_losses(numbers, true) * data_.weights.index_select(0, numbers)).mean();
     regularised(loss).backward();
-    const auto norm = clip_gradient();
-    optimizer_->step();
+    const auto norm = optimiser_.clip(options_.clip_norm);
+    optimiser_.step(rate_.next());
     rate_.end_step();
     return at::stack({loss.detach() * numbers.size(0), norm});
 }

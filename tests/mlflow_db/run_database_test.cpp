@@ -162,6 +162,15 @@ TEST_CASE("a writer goes on while another process migrates its tables", "[mlflow
     CHECK(store->resolve(id).tag("t") == "60");
 }
 
+TEST_CASE("where a short path of artifacts is not there, new runs go into the store's own place", "[mlflow_db]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    execute(root / "mlflow.db",
+            "INSERT INTO experiments (name, artifact_location, lifecycle_stage) VALUES ('short', '/a/b/1', 'active')");
+    const RunSummary run = store->create_run({"short", "r", {}});
+    CHECK(run.artifact_uri == root / ("1/" + run.run_id + "/artifacts"));
+}
+
 TEST_CASE("an experiment whose artifacts lie on a server is refused", "[mlflow_db]") {
     const TempDirectory root;
     const auto store = open_run_store(root.path().string());

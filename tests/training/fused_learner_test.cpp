@@ -1,3 +1,5 @@
+#include "forecast/model/network.hpp"  // before Catch: libtorch 1.13 brings a CHECK of its own
+
 #include <cmath>
 #include <string>
 #include <utility>
@@ -135,7 +137,7 @@ TEST_CASE("auto takes the fused kernel where it knows the network and is faster"
     const auto kernel_of = [](const auto& change) {
         auto task = task_of({}, {});
         change(task);
-        const Kernel kernel = choose_kernel(task.network, task.training, false);
+        const Kernel kernel = choose_kernel(task.network, task.training, false, NetworkShape());
         return kernel.name + (kernel.reason.empty() ? "" : ": " + kernel.reason);
     };
     CHECK(kernel_of([](TrainingTask&) {}) == "fused");
@@ -154,7 +156,7 @@ TEST_CASE("auto takes the fused kernel where it knows the network and is faster"
               t.network.head_units = {200};
               t.training.kernel = "fused";
           }) == "fused");
-    CHECK(choose_kernel({}, {}, true).name == "libtorch");
+    CHECK(choose_kernel({}, {}, true, NetworkShape()).name == "libtorch");
 }
 
 TEST_CASE("the fused kernel is refused where it does not know the network, and takes the CPU", "[training]") {
@@ -162,10 +164,33 @@ TEST_CASE("the fused kernel is refused where it does not know the network, and t
     task.training.kernel = "fused";
     task.training.device = "auto";
     CHECK(wanted_device(task.training) == "cpu");
-    CHECK_THROWS_WITH(choose_kernel(task.network, task.training, true), Catch::Contains("training.device is cuda"));
     task.network.bidirectional = true;
     CHECK_THROWS_WITH(fit_network(two_days(false), task), Catch::Contains("network.bidirectional"));
     CHECK_THROWS_AS(check_training(two_days(false), task), Error);
+}
+
+TEST_CASE("on CUDA the fused kernel knows one LSTM layer, and says what else a network has", "[training]") {
+    const auto refusal = [](bool with_covariates, const auto& change) {
+        auto task = task_of({}, {});
+        task.training.kernel = "fused";
+        task.training.device = "cuda";
+        change(task);
+        try {
+            check_training(two_days(with_covariates), task);
+        } catch (const Error& e) {
+            return std::string(e.what());
+        }
+        return std::string();
+    };
+    CHECK_THAT(refusal(true, [](TrainingTask&) {}), Catch::Contains("the network reads covariates of the target rows"));
+    CHECK_THAT(refusal(false,
+                       [](TrainingTask& t) {
+                           t.network.lstm_units = {8, 8};
+                       }),
+               Catch::Contains("training.device is cuda and the network has 2 LSTM layers"));
+    CHECK_THAT(refusal(false, [](TrainingTask& t) { t.training.l1 = 1; }), Catch::Contains("training.l1"));
+    const std::string of_device = refusal(false, [](TrainingTask&) {});
+    CHECK((of_device.empty() || of_device.find("but no CUDA device can be used: ") != std::string::npos));
 }
 
 TEST_CASE("which kernel computes is said before the first epoch", "[training]") {

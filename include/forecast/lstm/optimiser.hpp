@@ -7,6 +7,15 @@
 
 namespace forecast {
 
+/// What a step of AdamW does to a weight, besides what its moments do.
+struct AdamWStep {
+    float rate = 0;          ///< of learning, with the correction of the mean
+    float keep = 1;          ///< share of a weight that its decay leaves
+    float square_scale = 1;  ///< correction of the mean square
+};
+/// That of step `number`, from 1.
+AdamWStep adamw_step(int number, double rate, double decay);
+
 /// Adam's moments with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019).
 class AdamW {
 public:

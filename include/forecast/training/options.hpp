@@ -81,7 +81,7 @@ void visit(Visitor&& field, TrainingOptions& o) {
           "Device for training. auto: the faster one for this network and batch.");
     field(
         "kernel", o.kernel, one_of("auto", "fused", "libtorch"),
-        "What computes a training. fused: the program's own loops, on the CPU; auto: fused for layers up to 128 units "
+        "What computes a training. fused: the program's own loops; auto: these on the CPU, for layers up to 128 units "
         "without bidirectional, batch_norm, layer_dropout, head_dropout, l1 and l2.");
     field(
         "threads", o.threads, between(0, 1024),
