@@ -27,7 +27,7 @@ Nvrtc open_nvrtc() {
     try {
         return {};
     } catch (const Error& e) {
-        throw Error(ErrorKind::unavailable, "NVRTC, which compiles kernels for the GPU: {}", e.what())
+        throw Error(ErrorKind::invalid_argument, "NVRTC, which compiles kernels for the GPU: {}", e.what())
             .with_advice("it is in CUDA and in PyPI's nvidia-cuda-nvrtc; LD_LIBRARY_PATH says where");
     }
 }
@@ -42,6 +42,10 @@ std::string text_of(NvrtcProgram program, int (*size)(NvrtcProgram, std::size_t*
 
 }  // namespace
 
+void check_nvrtc() {
+    static_cast<void>(open_nvrtc());
+}
+
 CudaCode compile_cuda(const std::string& source, const std::vector<std::string>& definitions, int architecture) {
     const Nvrtc nvrtc = open_nvrtc();
     std::vector<std::string> options = {"--std=c++17", "--gpu-architecture=sm_" + std::to_string(architecture),
@@ -54,7 +58,9 @@ CudaCode compile_cuda(const std::string& source, const std::vector<std::string>&
         texts.push_back(option.c_str());
     }
     NvrtcProgram program = nullptr;
-    nvrtc.create(&program, source.c_str(), "kernel.cu", 0, nullptr, nullptr);
+    if (nvrtc.create(&program, source.c_str(), "kernel.cu", 0, nullptr, nullptr) != 0) {
+        throw Error("NVRTC takes no program");
+    }
     const int failure = nvrtc.compile(program, static_cast<int>(texts.size()), texts.data());
     CudaCode result;
     result.log = text_of(program, nvrtc.log_size, nvrtc.log);

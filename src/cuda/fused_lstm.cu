@@ -16,7 +16,7 @@
 
 #ifdef __CUDACC__
 #define SHARED __shared__
-#define DYNAMIC_SHARED(name) extern __shared__ float name[]
+#define DYNAMIC_SHARED(name) extern __shared__ __align__(16) float name[]
 #define UNROLL _Pragma("unroll")
 #define KERNEL extern "C" __global__
 #endif
@@ -48,7 +48,7 @@ struct alignas(16) Tape {
 static_assert(sizeof(Tape) == TAPE_FLOATS * sizeof(float), "the host reckons with another tape");
 
 /// What the threads of a block tell one another beside the tape.
-struct Exchange {
+struct alignas(16) Exchange {
     float kept[UNITS];     // dropout factors of the last state
     float dropped[UNITS];  // the last state times these
     float slopes[OUTPUTS];

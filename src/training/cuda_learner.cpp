@@ -21,6 +21,9 @@ CudaLearning learning_of(const Network& network, const TrainingOptions& options)
     CudaLearning learning;
     const auto* const loss =
         std::find_if(kLosses.begin(), kLosses.end(), [&](const char* name) { return options.loss == name; });
+    if (loss == kLosses.end()) {
+        throw Error("the kernel for GPUs has no loss '{}'", options.loss);
+    }
     learning.loss = static_cast<CudaLearning::Loss>(loss - kLosses.begin());
     learning.loss_parameter = learning.loss == CudaLearning::Loss::pinball ? options.quantile : options.huber_delta;
     learning.dropout = network.options().dropout;

@@ -173,14 +173,17 @@ struct Place {
     Kernel kernel;
 };
 
-/// Its name. Throws Error(invalid_argument) if the fused kernel finds none.
+/// Its name. Throws Error(invalid_argument) if the fused kernel finds none, or nothing that compiles it.
 std::string cuda_device_of_fused() {
+    std::string name;
     try {
-        return "cuda:0 " + open_cuda_device()->name();
+        name = open_cuda_device()->name();
     } catch (const Error& e) {
         throw Error(ErrorKind::invalid_argument, "training.device is cuda and training.kernel fused, but {}", e.what())
             .with_advice("use another device, or install the driver");
     }
+    check_nvrtc();
+    return "cuda:0 " + name;
 }
 
 /// Throws what choose_device(), choose_kernel() and cuda_device_of_fused() do.

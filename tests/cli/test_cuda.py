@@ -5,6 +5,8 @@ ctest gives the folder of their libraries: FORECAST_PLAYED_CUDA.
 
 import json
 import os
+import shutil
+import tempfile
 import unittest
 
 from support import CommandLineTest, small_config
@@ -44,6 +46,13 @@ class PlayedDevice(CommandLineTest):
         self.config["network"]["lstm_units"] = [6, 6]
         error = self.fail_with(2, *self.command(device="cuda"), LD_LIBRARY_PATH=PLAYED).err
         self.assertIn("training.device is cuda and the network has 2 LSTM layers", error)
+
+    def test_without_a_compiler_nothing_is_trained(self):
+        with tempfile.TemporaryDirectory() as driver_alone:
+            shutil.copy(os.path.join(PLAYED, "libcuda.so.1"), driver_alone)
+            error = self.fail_with(2, *self.command(device="cuda"), "--dry-run", LD_LIBRARY_PATH=driver_alone).err
+        self.assertIn("NVRTC, which compiles kernels for the GPU: cannot open the library libnvrtc.so", error)
+        self.assertIn("nvidia-cuda-nvrtc", error)
 
     def test_what_the_compiler_says_is_shown(self):
         self.config["network"]["lstm_units"] = [7]  # not what was played for

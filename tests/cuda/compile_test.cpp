@@ -52,6 +52,12 @@ TEST_CASE("NVRTC compiles the kernels for networks of all sizes", "[cuda_kernel]
     struct Shape {
         std::size_t inputs, units, steps, outputs;
     };
+    try {
+        check_nvrtc();
+    } catch (const Error& e) {
+        std::cout << "SKIPPED: " << e.what() << '\n';
+        return;
+    }
     const float one = 1;
     for (const Shape& shape : {Shape{1, 1, 1, 1}, {19, 50, 30, 1}, {16, 64, 672, 96}, {70, 128, 24, 24}}) {
         for (const int architecture : shape.units == 50 ? std::vector{75, 90} : std::vector{90}) {
@@ -64,15 +70,7 @@ TEST_CASE("NVRTC compiles the kernels for networks of all sizes", "[cuda_kernel]
             const std::vector<float> known(shape.outputs, one);
             CompiledOnly device(architecture);
             CAPTURE(shape.inputs, shape.units, shape.steps, shape.outputs, architecture);
-            try {
-                CudaLstmTrainer(device, sizes, {1, &one, 0, &one, known.data(), &one}, {});
-            } catch (const Error& e) {
-                if (e.kind() != ErrorKind::unavailable) {
-                    throw;
-                }
-                std::cout << "SKIPPED: " << e.what() << '\n';
-                return;
-            }
+            CudaLstmTrainer(device, sizes, {1, &one, 0, &one, known.data(), &one}, {});
             CHECK(device.code().code.substr(1, 3) == "ELF");
             CHECK(device.code().log.find("error") == std::string::npos);
             if (architecture == 90) {

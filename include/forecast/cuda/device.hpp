@@ -42,8 +42,11 @@ public:
 /// Error(unavailable) which says what of them is not there.
 std::unique_ptr<CudaDevice> open_cuda_device();
 
+/// Throws Error(invalid_argument) without NVRTC.
+void check_nvrtc();
+
 /// Machine code for a device of `architecture`, 90 of compute capability 9.0, and what the compiler says of it. Needs
-/// no device. Throws Error(unavailable) without NVRTC, Error(internal) with its log if it cannot.
+/// no device. Throws Error(invalid_argument) without NVRTC, Error(internal) with its log if it cannot.
 struct CudaCode {
     std::string code;
     std::string log;
