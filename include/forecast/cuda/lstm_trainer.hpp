@@ -18,8 +18,7 @@ struct CudaSamples {
     const float* windows = nullptr;  ///< sample i: [steps, step columns] from i * window_stride on
     std::size_t window_stride = 0;
     const float* targets = nullptr;  ///< [count, outputs]
-    const float* known =
-        nullptr;  ///< [count, outputs] 1 where a target is to be learnt: one at least of a sample that is
+    const float* known = nullptr;    ///< [count, outputs] 1 where a target is to be learnt
     const float* weights = nullptr;  ///< [count] of samples
 };
 
