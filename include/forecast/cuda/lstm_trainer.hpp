@@ -18,7 +18,7 @@ struct CudaSamples {
     const float* windows = nullptr;  ///< sample i: [steps, step columns] from i * window_stride on
     std::size_t window_stride = 0;
     const float* targets = nullptr;  ///< [count, outputs]
-    const float* known = nullptr;    ///< [count, outputs] 1 where a target is to be learnt; of a sample that is, one at least
+    const float* known = nullptr;    ///< [count, outputs] 1 where a target is to be learnt
     const float* weights = nullptr;  ///< [count] of samples
 };
 
@@ -32,8 +32,8 @@ struct CudaLearning {
     std::size_t batch = 32;
 };
 
-/// What of such a network the kernel cannot compute: "has 2 LSTM layers"; empty if it can. It knows one LSTM layer of up to
-/// 128 units on up to 256 columns, and an output layer of up to 1024 outputs on its last state.
+/// What of such a network the kernel cannot compute: "has 2 LSTM layers"; empty if it can. It knows one LSTM layer of
+/// up to 128 units on up to 256 columns, and an output layer of up to 1024 outputs on its last state.
 std::string what_cuda_lstm_lacks(const NetworkSizes& sizes);
 
 /// Networks of one shape that are trained side by side on a CUDA device, on the same samples: seeds, or trials of a
