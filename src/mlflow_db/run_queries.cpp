@@ -380,34 +380,4 @@ std::optional<RunSummary> query_run(const SQLite::Database& database, const std:
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-/// Most runs have a point of the key, so that looking for the run's own is shorter: likelihood() says that to SQLite.
-/// All points of the run are looked at, so that the statement says no more of them than the query.
-Page<RunMetric> query_history(const SQLite::Database& database, const HistoryQuery& query) {
-    const bool is_of_one = query.run_ids.size() == 1;
-    SQLite::Statement rows(
-        database, std::string("SELECT m.run_uuid, m.value, m.is_nan, m.step, m.timestamp FROM ") +
-                      (is_of_one ? "metrics m WHERE m.run_uuid = ?2"
-                                 : "json_each(?2) chosen CROSS JOIN metrics m WHERE m.run_uuid = chosen.value") +
-                      " AND likelihood(m.key = ?1, 0.9)" + (query.first_step ? " AND m.step >= ?3" : "") +
-                      (query.last_step ? " AND m.step <= ?4" : "") + " ORDER BY " + (is_of_one ? "" : "chosen.key, ") +
-                      "m.timestamp, m.step, m.value LIMIT ?5 OFFSET ?6");
-    rows.bind(1, query.key);
-    rows.bind(2, is_of_one ? query.run_ids.front() : nlohmann::json(query.run_ids).dump());
-    if (query.first_step) {
-        rows.bind(3, *query.first_step);
-    }
-    if (query.last_step) {
-        rows.bind(4, *query.last_step);
-    }
-    rows.bind(5, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
-    rows.bind(6, static_cast<std::int64_t>(page_offset(query.page_token)));
-    std::vector<RunMetric> points;
-    while (rows.executeStep()) {
-        const double value = from_stored({rows.getColumn(1).getDouble(), rows.getColumn(2).getInt() != 0});
-        points.push_back({rows.getColumn(0).getString(),
-                          {query.key, value, rows.getColumn(3).getInt64(), rows.getColumn(4).getInt64()}});
-    }
-    return to_page(std::move(points), query.limit, query.page_token);
-}
-
 }  // namespace forecast

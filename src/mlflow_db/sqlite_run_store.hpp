@@ -6,6 +6,7 @@
 #include "connections.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "history_pages.hpp"
 #include "run_files.hpp"
 
 namespace forecast {
@@ -58,6 +59,7 @@ private:
     Connections connections_;
     RunFiles files_;
     LongValues long_values_;
+    mutable HistoryPages history_pages_;
 };
 
 }  // namespace forecast
