@@ -6,6 +6,7 @@
 
 #include "forecast/mlflow_db/run_queries.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "schema_check.hpp"
 
 namespace forecast {
 namespace {
@@ -16,12 +17,6 @@ constexpr const char* kSelectPoints = "SELECT m.run_uuid, m.value, m.is_nan, m.s
 /// Most runs have a point of the key, so that looking for the run's own is shorter: likelihood() says that to SQLite.
 /// All points of the run are looked at, so that the statement says no more of them than the query.
 constexpr const char* kHasKey = " AND likelihood(m.key = ?1, 0.9)";
-
-std::int64_t schema_version_of(const SQLite::Database& database) {
-    SQLite::Statement row(database, "PRAGMA schema_version");
-    row.executeStep();
-    return row.getColumn(0).getInt64();
-}
 
 /// REQUIRES: `rows` is of kSelectPoints, ?1 to be the key, ?5 the greatest number of points, ?6 how many are skipped.
 Page<RunMetric> read_page(SQLite::Statement& rows, const HistoryQuery& query, std::int64_t skipped) {

@@ -8,6 +8,7 @@
 #include "forecast/tracking/run_values.hpp"
 #include "history_pages.hpp"
 #include "run_files.hpp"
+#include "run_starts.hpp"
 
 namespace forecast {
 
@@ -60,6 +61,7 @@ private:
     RunFiles files_;
     LongValues long_values_;
     mutable HistoryPages history_pages_;
+    mutable RunStarts run_starts_;
 };
 
 }  // namespace forecast
