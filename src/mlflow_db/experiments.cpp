@@ -56,7 +56,9 @@ std::vector<Experiment> read_experiments(const SQLite::Database& database, SQLit
         experiment.lifecycle = parse_enum<Lifecycle>(rows.getColumn(3).getString()).value_or(Lifecycle::active);
         experiment.created_ms = rows.getColumn(4).getInt64();
         experiment.updated_ms = rows.getColumn(5).getInt64();
-        experiment.runs = static_cast<std::size_t>(rows.getColumn(6).getInt64());
+        if (!rows.isColumnNull(6)) {
+            experiment.runs = static_cast<std::size_t>(rows.getColumn(6).getInt64());
+        }
         experiments.push_back(std::move(experiment));
     }
     add_tags(database, experiments);
@@ -95,7 +97,9 @@ Page<Experiment> query_experiments(const SQLite::Database& database, const Exper
     rows.bind(3, static_cast<std::int64_t>(page_offset(query.page_token)));
     filter.bind(rows);
     auto experiments = read_experiments(database, rows);
-    count_runs(database, experiments);
+    if (!query.limit) {
+        count_runs(database, experiments);
+    }
     return to_page(std::move(experiments), query.limit, query.page_token);
 }
 

@@ -17,6 +17,7 @@
 #include "forecast/tracking/run_values.hpp"
 #include "order_sql.hpp"
 #include "raw_rows.hpp"
+#include "run_starts.hpp"
 
 namespace forecast {
 namespace {
@@ -258,13 +259,16 @@ void fill_at_once(const SQLite::Database& database, const SQLite::Database& besi
     set_best_values(extremes, selection);
 }
 
+constexpr std::size_t kMany = 100;  // runs: fewer are asked for by id, whatever else there is
+
 /// Texts and metrics of the runs.
 std::vector<RunSummary> fill(std::vector<RunSummary> runs, const SQLite::Database& database,
                              const SQLite::Database* beside, const RunParts& parts) {
     Selection selection;
     selection.runs = std::move(runs);
-    const auto all = static_cast<std::size_t>(read_count(database, "SELECT count(*) FROM runs"));
-    selection.holds_most = 2 * selection.runs.size() > all;
+    selection.holds_most =
+        selection.runs.size() >= kMany &&
+        2 * selection.runs.size() > static_cast<std::size_t>(read_count(database, "SELECT count(*) FROM runs"));
     nlohmann::json ids = nlohmann::json::array();
     for (const RunSummary& run : selection.runs) {
         selection.positions.emplace(run.run_id, selection.positions.size());
@@ -331,9 +335,6 @@ void bind_selection(SQLite::Statement& rows, const RunQuery& query) {
 /// time. Nothing where the rows that were made last do not tell.
 std::optional<std::int64_t> start_of_newest(const SQLite::Database& database, const RunQuery& query,
                                             std::int64_t count) {
-    if (!query.filter.empty() || !query.order_by.empty()) {
-        return std::nullopt;
-    }
     constexpr std::int64_t kMore = 64;
     SQLite::Statement row(database, "SELECT start_time FROM (SELECT r.start_time" + std::string(kFromRuns) +
                                         " WHERE 1" + selecting_conditions(query) +
@@ -344,28 +345,42 @@ std::optional<std::int64_t> start_of_newest(const SQLite::Database& database, co
     return row.executeStep() && !row.isColumnNull(0) ? std::optional(row.getColumn(0).getInt64()) : std::nullopt;
 }
 
+/// What leaves only the newest runs, `count` of the selected ones and few others; empty where all have to be sorted.
+std::string newest_condition(const SQLite::Database& database, const RunQuery& query, std::int64_t count,
+                             RunStarts* starts) {
+    if (!query.limit || !query.filter.empty() || !query.order_by.empty()) {
+        return "";
+    }
+    const auto start = start_of_newest(database, query, count);
+    if (!start) {
+        return "";
+    }
+    const std::string condition = fmt::format(" AND r.start_time >= {}", *start);
+    return starts == nullptr ? condition
+                             : condition + fmt::format(" AND r.rowid > {}", starts->row_before(database, *start));
+}
+
 }  // namespace
 
-Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query, const SQLite::Database* beside) {
-    const SqlOrder order = to_sql(parse_order(query.order_by, Searched::runs), Searched::runs, 7);
+Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query, const SQLite::Database* beside,
+                            RunStarts* starts) {
+    const SqlOrder order = to_sql(parse_order(query.order_by, Searched::runs), Searched::runs, 6);
     const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::runs), Searched::runs, order.next_parameter());
     const auto offset = static_cast<std::int64_t>(page_offset(query.page_token));
     const std::int64_t most = query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1;
-    const auto newest = query.limit ? start_of_newest(database, query, offset + most) : std::nullopt;
+    const std::string newest = newest_condition(database, query, offset + most, starts);
     const std::string from = kFromRuns + order.joins;
     const std::string in_order = " ORDER BY " + order.order;
-    const std::string found = from + " WHERE (" + filter.condition + ")" + (newest ? " AND r.start_time >= ?6" : "") +
-                              selecting_conditions(query) + in_order + " LIMIT ?4 OFFSET ?5";
+    const std::string found = from + " WHERE (" + filter.condition + ")" + newest + selecting_conditions(query) +
+                              in_order + " LIMIT ?4 OFFSET ?5";
     // Of few out of many SQLite would sort whole rows: three times as slow as numbers alone.
-    SQLite::Statement rows(database, query.limit && !newest ? kSelectRuns + from + " WHERE r.rowid IN (SELECT r.rowid" +
-                                                                  found + ")" + in_order
-                                                            : kSelectRuns + found);
+    SQLite::Statement rows(database,
+                           query.limit && newest.empty()
+                               ? kSelectRuns + from + " WHERE r.rowid IN (SELECT r.rowid" + found + ")" + in_order
+                               : kSelectRuns + found);
     bind_selection(rows, query);
     rows.bind(4, most);
     rows.bind(5, offset);
-    if (newest) {
-        rows.bind(6, *newest);
-    }
     order.bind(rows);
     filter.bind(rows);
     auto page = to_page(to_runs(rows), query.limit, query.page_token);
@@ -378,36 +393,6 @@ std::optional<RunSummary> query_run(const SQLite::Database& database, const std:
     row.bind(1, run_id);
     auto found = fill(to_runs(row), database, nullptr, parts);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
-}
-
-/// Most runs have a point of the key, so that looking for the run's own is shorter: likelihood() says that to SQLite.
-/// All points of the run are looked at, so that the statement says no more of them than the query.
-Page<RunMetric> query_history(const SQLite::Database& database, const HistoryQuery& query) {
-    const bool is_of_one = query.run_ids.size() == 1;
-    SQLite::Statement rows(
-        database, std::string("SELECT m.run_uuid, m.value, m.is_nan, m.step, m.timestamp FROM ") +
-                      (is_of_one ? "metrics m WHERE m.run_uuid = ?2"
-                                 : "json_each(?2) chosen CROSS JOIN metrics m WHERE m.run_uuid = chosen.value") +
-                      " AND likelihood(m.key = ?1, 0.9)" + (query.first_step ? " AND m.step >= ?3" : "") +
-                      (query.last_step ? " AND m.step <= ?4" : "") + " ORDER BY " + (is_of_one ? "" : "chosen.key, ") +
-                      "m.timestamp, m.step, m.value LIMIT ?5 OFFSET ?6");
-    rows.bind(1, query.key);
-    rows.bind(2, is_of_one ? query.run_ids.front() : nlohmann::json(query.run_ids).dump());
-    if (query.first_step) {
-        rows.bind(3, *query.first_step);
-    }
-    if (query.last_step) {
-        rows.bind(4, *query.last_step);
-    }
-    rows.bind(5, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
-    rows.bind(6, static_cast<std::int64_t>(page_offset(query.page_token)));
-    std::vector<RunMetric> points;
-    while (rows.executeStep()) {
-        const double value = from_stored({rows.getColumn(1).getDouble(), rows.getColumn(2).getInt() != 0});
-        points.push_back({rows.getColumn(0).getString(),
-                          {query.key, value, rows.getColumn(3).getInt64(), rows.getColumn(4).getInt64()}});
-    }
-    return to_page(std::move(points), query.limit, query.page_token);
 }
 
 }  // namespace forecast

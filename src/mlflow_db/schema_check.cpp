@@ -164,6 +164,12 @@ void check_registry_tables(const SQLite::Database& database, const std::string& 
     }
 }
 
+std::int64_t schema_version_of(const SQLite::Database& database) {
+    SQLite::Statement row(database, "PRAGMA schema_version");
+    row.executeStep();
+    return row.getColumn(0).getInt64();
+}
+
 bool has_column(const SQLite::Database& database, const std::string& table, const std::string& column) {
     SQLite::Statement row(database, "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
     row.bind(1, table);

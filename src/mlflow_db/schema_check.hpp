@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -23,6 +24,9 @@ bool has_logged_models(const SQLite::Database& database);
 
 /// Whether there are tables of datasets (MLflow 2.4), as this program fills them.
 bool has_datasets(const SQLite::Database& database);
+
+/// A number that a change of the schema, VACUUM and a restored copy change: all that gives rows other numbers.
+std::int64_t schema_version_of(const SQLite::Database& database);
 
 /// Whether the table has this column.
 bool has_column(const SQLite::Database& database, const std::string& table, const std::string& column);

@@ -161,7 +161,7 @@ std::optional<RunSummary> SqliteRunStore::read_run(const std::string& run_id, co
 Page<RunSummary> SqliteRunStore::search(const RunQuery& query) const {
     return connections_.read([&](const auto& database) {
         if (query.limit) {
-            return query_runs(database, query);
+            return query_runs(database, query, nullptr, &run_starts_);
         }
         const auto beside = connections_.borrow();
         return query_runs(database, query, beside->database.get());
@@ -169,7 +169,7 @@ Page<RunSummary> SqliteRunStore::search(const RunQuery& query) const {
 }
 
 Page<RunMetric> SqliteRunStore::search_history(const HistoryQuery& query) const {
-    return connections_.read([&](const auto& database) { return query_history(database, query); });
+    return connections_.read([&](const auto& database) { return history_pages_.read(database, query); });
 }
 
 std::vector<DatasetInput> SqliteRunStore::inputs(const std::string& run_id) const {

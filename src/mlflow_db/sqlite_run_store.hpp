@@ -6,7 +6,9 @@
 #include "connections.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "history_pages.hpp"
 #include "run_files.hpp"
+#include "run_starts.hpp"
 
 namespace forecast {
 
@@ -58,6 +60,8 @@ private:
     Connections connections_;
     RunFiles files_;
     LongValues long_values_;
+    mutable HistoryPages history_pages_;
+    mutable RunStarts run_starts_;
 };
 
 }  // namespace forecast

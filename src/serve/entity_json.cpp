@@ -66,8 +66,11 @@ void set_unless_empty(json& object, const char* key, json list) {
 
 json tags_json(const std::vector<Tag>& tags) {
     json list = json::array();
+    list.get_ref<json::array_t&>().reserve(tags.size());
     for (const auto& [key, value] : tags) {
-        list.push_back({{"key", key}, {"value", value}});
+        json& entry = list.emplace_back(json::value_t::object);  // a list in braces would be copied twice
+        entry.emplace("key", key);
+        entry.emplace("value", value);
     }
     return list;
 }
@@ -85,10 +88,12 @@ json file_list_json(const std::vector<ListedFile>& files, const std::filesystem:
 }
 
 json metric_json(const Metric& metric) {
-    return {{"key", metric.key},
-            {"value", value_json(metric.value)},
-            {"timestamp", metric.timestamp_ms},
-            {"step", metric.step}};
+    json shown = json::object();
+    shown.emplace("key", metric.key);
+    shown.emplace("value", value_json(metric.value));
+    shown.emplace("timestamp", metric.timestamp_ms);
+    shown.emplace("step", metric.step);
+    return shown;
 }
 
 json experiment_json(const Experiment& experiment) {

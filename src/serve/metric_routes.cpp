@@ -7,6 +7,7 @@
 #include "entity_json.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/net/http_server.hpp"
+#include "plain_batch.hpp"
 #include "route_table.hpp"
 #include "run_lookup.hpp"
 
@@ -68,15 +69,14 @@ std::string refusal_of(const std::vector<ChangedParam>& changed, const std::stri
                        run_id);
 }
 
-void log_all(const Call& call, const std::string& run_id, const std::vector<Metric>& metrics,
+void log_all(Backend& backend, const std::string& run_id, const std::vector<Metric>& metrics,
              const std::vector<Param>& params, const std::vector<Tag>& tags) {
     try {
         const PlaceGivenBack while_others_write;
-        call.backend.runs.log_batch(run_id, metrics, params, tags);
+        backend.runs.log_batch(run_id, metrics, params, tags);
     } catch (const Error& refusal) {
         const bool may_be_param = refusal.kind() == ErrorKind::invalid_argument && !params.empty();
-        const auto changed =
-            may_be_param ? changed_params(call.backend.runs, run_id, params) : std::vector<ChangedParam>();
+        const auto changed = may_be_param ? changed_params(backend.runs, run_id, params) : std::vector<ChangedParam>();
         if (changed.empty()) {
             throw;
         }
@@ -112,7 +112,7 @@ void log_model_metrics(const Call& call, const std::vector<ModelMetric>& points)
 json log_metric(const Call& call) {
     const std::string run_id = call.fields.run_id();
     const auto of_models = model_metrics_of(call, run_id, {call.fields});
-    log_all(call, run_id, {metric_of(call.fields)}, {}, {});
+    log_all(call.backend, run_id, {metric_of(call.fields)}, {}, {});
     log_model_metrics(call, of_models);
     return json::object();
 }
@@ -120,7 +120,7 @@ json log_metric(const Call& call) {
 json log_param(const Call& call) {
     const std::string run_id = call.fields.run_id();
     const std::string key = call.fields.required_text("key");
-    log_all(call, run_id, {}, {{key, call.fields.text("value")}}, {});
+    log_all(call.backend, run_id, {}, {{key, call.fields.text("value")}}, {});
     return json::object();
 }
 
@@ -166,8 +166,17 @@ json log_batch(const Call& call) {
     metrics.reserve(sent.size());
     std::transform(sent.begin(), sent.end(), std::back_inserter(metrics), metric_of);
     const auto of_models = model_metrics_of(call, run_id, sent);
-    log_all(call, run_id, metrics, params, tags);
+    log_all(call.backend, run_id, metrics, params, tags);
     log_model_metrics(call, of_models);
+    return json::object();
+}
+
+std::optional<json> log_plain_batch(Backend& backend, const std::string& body) {
+    const auto batch = body.size() <= kLargestBatch ? find_plain_batch(body, kMostMetrics) : std::nullopt;
+    if (!batch) {
+        return std::nullopt;
+    }
+    log_all(backend, batch->run_id, batch->metrics, {}, {});
     return json::object();
 }
 
@@ -188,7 +197,7 @@ json get_history(const Call& call) {
 void add_metric_routes(RouteTable& table) {
     table.changes("POST", "runs/log-metric", log_metric);
     table.changes("POST", "runs/log-parameter", log_param);
-    table.changes("POST", "runs/log-batch", log_batch);
+    table.changes("POST", "runs/log-batch", log_batch, log_plain_batch);
     table.reads("GET", "metrics/get-history", get_history);
 }
 

@@ -127,6 +127,11 @@ Intake MlflowService::admit(const IncomingRequest& head) {
 }
 
 OutgoingAnswer MlflowService::answer_endpoint(const RouteTable::Found& found, IncomingRequest& request) {
+    if (found.endpoint->answer_plain != nullptr) {
+        if (const auto answer = found.endpoint->answer_plain(backend_, request.body)) {
+            return json_answer(*answer);
+        }
+    }
     const bool has_json = found.endpoint->body == BodyKind::json;
     const RequestFields fields =
         has_json ? RequestFields::of_body(request.body) : RequestFields::of_query(request.query);

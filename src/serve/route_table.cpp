@@ -9,10 +9,11 @@ void RouteTable::reads(const std::string& method, const std::string& path, nlohm
     add(method, path, endpoint);
 }
 
-void RouteTable::changes(const std::string& method, const std::string& path,
-                         nlohmann::json (*answer)(const Call& call)) {
+void RouteTable::changes(const std::string& method, const std::string& path, nlohmann::json (*answer)(const Call& call),
+                         decltype(Endpoint::answer_plain) answer_plain) {
     Endpoint endpoint;
     endpoint.answer_json = answer;
+    endpoint.answer_plain = answer_plain;
     endpoint.changes = true;
     add(method, path, endpoint);
 }

@@ -45,7 +45,9 @@ enum class BodyKind { json, none, file };
 struct Endpoint {
     nlohmann::json (*answer_json)(const Call& call) = nullptr;
     OutgoingAnswer (*answer)(const Call& call) = nullptr;  ///< of what is no JSON
-    bool changes = false;                                  ///< something: refused where all is read-only
+    /// Asked before answer_json: nothing where the body is not as simple as most.
+    std::optional<nlohmann::json> (*answer_plain)(Backend& backend, const std::string& body) = nullptr;
+    bool changes = false;  ///< something: refused where all is read-only
     BodyKind body = BodyKind::json;
     bool is_light = false;  ///< answered at once, however much there is to do
 };
@@ -55,7 +57,8 @@ class RouteTable : public PathTable<Endpoint> {
 public:
     /// By GET, or a POST that only asks.
     void reads(const std::string& method, const std::string& path, nlohmann::json (*answer)(const Call& call));
-    void changes(const std::string& method, const std::string& path, nlohmann::json (*answer)(const Call& call));
+    void changes(const std::string& method, const std::string& path, nlohmann::json (*answer)(const Call& call),
+                 decltype(Endpoint::answer_plain) answer_plain = nullptr);
 };
 
 void add_experiment_routes(RouteTable& table);

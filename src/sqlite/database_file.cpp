@@ -1,5 +1,6 @@
 #include "forecast/sqlite/database_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -50,18 +51,30 @@ void use_write_ahead_log(SQLite::Database& database) {
     }
 }
 
-constexpr int kShortPauses = 1'000;
-constexpr int kShortPauseMs = 1;
-constexpr int kLongPauseMs = 10;
+/// One that writes without a pause leaves the file free for a moment only between two transactions: who looks seldom
+/// finds it held.
+struct Pauses {
+    int count;
+    int us;  ///< microseconds, of each
+};
+constexpr Pauses kFirstPauses{100, 100};
+constexpr Pauses kNextPauses{1'000, 1'000};
+constexpr int kLastPauseUs = 10'000;
 
 /// SQLite's busy handler. `timeout` is the time in ms, as a pointer: nothing has to live as long as the connection.
 int pause(void* timeout, int pauses) {
-    const int long_pauses = pauses > kShortPauses ? pauses - kShortPauses : 0;
-    const int waited_ms = (pauses - long_pauses) * kShortPauseMs + long_pauses * kLongPauseMs;
-    if (waited_ms >= reinterpret_cast<std::intptr_t>(timeout)) {  // NOLINT(*-reinterpret-cast)
+    const int first = std::min(pauses, kFirstPauses.count);
+    const int next = std::min(pauses - first, kNextPauses.count);
+    const int last = pauses - first - next;
+    const std::intptr_t waited_us =
+        first * kFirstPauses.us + next * kNextPauses.us + std::intptr_t{kLastPauseUs} * last;
+    if (waited_us >= 1'000 * reinterpret_cast<std::intptr_t>(timeout)) {  // NOLINT(*-reinterpret-cast)
         return 0;
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(long_pauses > 0 ? kLongPauseMs : kShortPauseMs));
+    const int pause_us = last > 0 || next == kNextPauses.count ? kLastPauseUs
+                         : first == kFirstPauses.count         ? kNextPauses.us
+                                                               : kFirstPauses.us;
+    std::this_thread::sleep_for(std::chrono::microseconds(pause_us));
     return 1;
 }
 

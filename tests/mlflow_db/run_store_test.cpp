@@ -73,6 +73,18 @@ TEST_CASE("the schema is the one that was tried on MLflow's releases, to the let
     CHECK(value_of(root, sql) == reference.execAndGet(sql).getString());
 }
 
+TEST_CASE("a list of all experiments has the number of their runs, a page has not", "[mlflow_db]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    add_run(*store, "first");
+    add_run(*store, "second");
+    ExperimentQuery query;
+    query.filter = "name = 'brest'";
+    CHECK(store->search_experiments(query).entries.at(0).runs == 2U);
+    query.limit = 1;
+    CHECK_FALSE(store->search_experiments(query).entries.at(0).runs.has_value());
+}
+
 TEST_CASE("a run's row names its user, its files lie beside the database", "[mlflow_db]") {
     const TempDirectory root;
     const auto store = open_run_store(root.path().string());
