@@ -17,7 +17,7 @@ namespace {
 
 /// The kind of forecaster that the input says it is; linear where it says none.
 std::string kind_said_in(const std::string& input) {
-    for (const char* kind : {"additive", "boosted", "lstm", "gru", "dense", "combination"}) {
+    for (const char* kind : {"additive", "boosted", "lstm", "gru", "dense", "combination", "daily_level"}) {
         if (input.find("\"forecaster\":\"" + std::string(kind) + "\"") != std::string::npos) {
             return kind;
         }
@@ -43,7 +43,7 @@ void fuzz_forecaster(const std::string& input) {
     static const std::filesystem::path kLinear = save_small_base(as_file("", "linear.json"));
     static const std::array kFrames = {frame_of_small("linear", false), frame_of_small("gru", false)};
     const std::string kind = kind_said_in(input);
-    const Frame& frame = kFrames[kind == "gru" || kind == "dense" ? 1 : 0];
+    const Frame& frame = kFrames[kind == "gru" || kind == "dense" || kind == "daily_level" ? 1 : 0];
     Forecasters forecasters(small_forecasters());
     load_fit(*forecasters.get("linear"), kLinear);
     const auto forecaster = forecasters.get(kind);

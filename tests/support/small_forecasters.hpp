@@ -76,7 +76,7 @@ inline ForecasterOptions small_network(const std::string& type, const std::strin
     return options;
 }
 
-/// Each under the name of its kind. The trees and the combination build on `linear`.
+/// Each under the name of its kind, and the days of the daily level. The trees and the combination build on `linear`.
 inline ForecasterSpecs small_forecasters() {
     ForecasterSpecs specs;
     specs.named["linear"] = small_linear();
@@ -87,12 +87,16 @@ inline ForecasterSpecs small_forecasters() {
     specs.named["dense"] = small_network("dense", "");
     specs.named["combination"].type = "combination";
     specs.named["combination"].combination.of = {"j-7", "linear"};
+    specs.named["days"] = small_linear();
+    specs.named["daily_level"].type = "daily_level";
+    specs.named["daily_level"].daily_level.base = "j-7";
+    specs.named["daily_level"].daily_level.of = "days";
     return specs;
 }
 
 /// The frame that `name` learns from or, ending on the same day, reads its saved fit on.
 inline Frame frame_of_small(const std::string& name, bool learns) {
-    const bool by_quarter_day = name == "gru" || name == "dense";
+    const bool by_quarter_day = name == "gru" || name == "dense" || name == "daily_level";
     const Day first = to_day(learns ? Date{2020, 1, 1} : Date{2021, 1, 1});
     const auto days = static_cast<std::size_t>(to_day({2021, 3, 2}) - first);
     return by_quarter_day ? town_by_quarter_day(first, days) : town(first, days);
