@@ -16,6 +16,7 @@
 
 #ifdef __CUDACC__
 #define SHARED __shared__
+// Else it begins where the declared memory ends, and rows of a Tape are read 16 bytes at a time.
 #define DYNAMIC_SHARED(name) extern __shared__ __align__(16) float name[]
 #define UNROLL _Pragma("unroll")
 #define KERNEL extern "C" __global__
