@@ -40,4 +40,9 @@ std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkFor
 /// the model of the other load, see make_other_load(). The latter's fit is saved with its own.
 std::unique_ptr<Forecaster> make_transfer(const TransferOptions& options, Bases bases, const CompositeContext& context);
 
+/// The base, its rows of a day moved alike by a share of the way to the level that the last of `of_days` forecasts on
+/// the frame by days. `of_days`: that one behind all that it builds on; their fits are saved with its own.
+std::unique_ptr<Forecaster> make_daily_level(const DailyLevelOptions& options, std::shared_ptr<SharedForecaster> base,
+                                             Bases of_days);
+
 }  // namespace forecast

@@ -116,8 +116,8 @@ struct Experiment {
     std::int64_t created_ms = 0;  ///< 0: not known, the store is of an earlier release of MLflow
     std::int64_t updated_ms = 0;  ///< likewise
     std::vector<Tag> tags;        ///< sorted by key
-    /// Number of runs of the same lifecycle; those of a deleted experiment are deleted with it. Nothing from a server, nor
-    /// on a page of experiments that has a limit.
+    /// Number of runs of the same lifecycle; those of a deleted experiment are deleted with it. Nothing from a server,
+    /// nor on a page of experiments that has a limit.
     std::optional<std::size_t> runs;
 
     [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;
