@@ -1,14 +1,14 @@
 // A training step of LSTM -> dropout -> dense output on windows, in three launches for any number of models:
 //
 //   window_gradients  a block for each window of each model; a block that has several adds their gradients in turn
-//   sum_gradients     adds the gradients of a model's blocks, in the order of the blocks
-//   update_weights    clips and takes the step of AdamW
+//   sum_gradients     adds the gradients of a model's blocks, in the order of the blocks (lstm_update.cu)
+//   update_weights    clips and takes the step of AdamW (lstm_update.cu)
 //
 // and window_losses, the losses of samples without dropout. Sums have one order each: the same numbers give the same
 // bits on a device, whatever runs beside. The shape is compiled in:
 //
 //   INPUTS, UNITS, STEPS, OUTPUTS   sizes of the network and its windows
-//   LOSS                            0 mse, 1 mae, 2 huber, 3 pinball, as in losses.hpp of module lstm
+//   LOSS                            see element_losses.cu
 //   TAPE_FLOATS                     floats of a Tape; TAPE_IS_SHARED: whether it is in the block's own memory
 //
 // NVRTC compiles it when a training begins. tests/cuda/emulation.hpp has what C++ lacks for it, and runs the threads
@@ -25,7 +25,6 @@
 constexpr int kGates = 4;  // i, f, g, o
 constexpr int kGateRows = kGates * UNITS;
 constexpr int kThreads = (kGateRows + 31) / 32 * 32;
-constexpr int kUpdateThreads = 256;
 constexpr int kColumnsAtOnce = 32;  // of a gradient, in registers
 // Rows begin at multiples of 16 bytes, which are read at once.
 constexpr int kPaddedInputs = (INPUTS + 3) / 4 * 4;
@@ -91,35 +90,6 @@ __device__ inline float kept_cell(unsigned seed, unsigned number, float limit, f
     h = (h ^ (h >> 13U)) * 0xC2B2AE35U;
     h = (h ^ (h >> 16U)) >> 8U;
     return static_cast<float>(h) >= limit ? factor : 0.0f;
-}
-
-/// The loss of an error, forecast less target.
-__device__ inline float loss_of(float error, float parameter) {
-    if (LOSS == 0) {
-        return error * error;
-    }
-    const float size = error < 0 ? -error : error;
-    if (LOSS == 1) {
-        return size;
-    }
-    if (LOSS == 2) {
-        return size < parameter ? 0.5f * error * error : parameter * (size - 0.5f * parameter);
-    }
-    return error * (error < 0 ? -parameter : 1 - parameter);
-}
-
-__device__ inline float slope_of(float error, float parameter) {
-    if (LOSS == 0) {
-        return 2 * error;
-    }
-    const float sign = error > 0 ? 1.0f : -1.0f;
-    if (LOSS == 1) {
-        return error == 0 ? 0 : sign;
-    }
-    if (LOSS == 2) {
-        return (error < 0 ? -error : error) < parameter ? error : sign * parameter;
-    }
-    return error < 0 ? -parameter : 1 - parameter;
 }
 
 /// Puts the window and the zeros before its first step on the tape.
@@ -376,77 +346,4 @@ KERNEL void __launch_bounds__(kThreads) window_losses(LstmJob job) {
         }
         __syncthreads();
     }
-}
-
-/// The gradient of a gate's bias counts twice in the norm, and moves it twice as far: PyTorch has two biases, of which
-/// this is the sum.
-__device__ inline bool is_gate_bias(int weight) {
-    return weight >= kGateBiases && weight < kOutputWeights;
-}
-
-/// Grid (ceil(kWeights / kUpdateThreads), models) of kUpdateThreads.
-KERNEL void __launch_bounds__(kUpdateThreads) sum_gradients(LstmJob job, int step) {
-    SHARED double squares[kUpdateThreads];
-    const int thread = static_cast<int>(threadIdx.x);
-    const int weight = static_cast<int>(blockIdx.x) * kUpdateThreads + thread;
-    const int model = static_cast<int>(blockIdx.y);
-    const int count = job.rows - step * job.batch;  // at least that of the batch
-    const int blocks = count < job.blocks ? count : job.blocks;
-    double square = 0;
-    if (weight < kWeights) {
-        const float* const gradients =
-            job.block_gradients + static_cast<long long>(model) * job.blocks * kWeights + weight;
-        float even = 0;
-        float odd = 0;
-        for (int block = 0; block < blocks; block += 2) {
-            even += gradients[static_cast<long long>(block) * kWeights];
-            odd += block + 1 < blocks ? gradients[static_cast<long long>(block + 1) * kWeights] : 0;
-        }
-        const float sum = even + odd;
-        job.gradients[static_cast<long long>(model) * kWeights + weight] = sum;
-        square = static_cast<double>(sum) * static_cast<double>(sum) * (is_gate_bias(weight) ? 2 : 1);
-    }
-    squares[thread] = square;
-    for (int half = kUpdateThreads / 2; half > 0; half /= 2) {
-        __syncthreads();
-        if (thread < half) {
-            squares[thread] += squares[thread + half];
-        }
-    }
-    if (thread == 0) {
-        job.partial_squares[model * static_cast<int>(gridDim.x) + static_cast<int>(blockIdx.x)] = squares[0];
-    }
-}
-
-/// Grid as sum_gradients.
-KERNEL void __launch_bounds__(kUpdateThreads) update_weights(LstmJob job, int step) {
-    SHARED float clip;
-    const int weight = static_cast<int>(blockIdx.x) * kUpdateThreads + static_cast<int>(threadIdx.x);
-    const int model = static_cast<int>(blockIdx.y);
-    if (threadIdx.x == 0) {
-        double square = 0;
-        for (int part = 0; part < static_cast<int>(gridDim.x); ++part) {
-            square += job.partial_squares[model * static_cast<int>(gridDim.x) + part];
-        }
-        const double norm = sqrt(square);
-        clip = job.clip_norm > 0 && norm > static_cast<double>(job.clip_norm)
-                   ? static_cast<float>(static_cast<double>(job.clip_norm) / norm)
-                   : 1.0f;
-        if (blockIdx.x == 0) {
-            job.norms[model * job.pass_steps + step] = norm;
-        }
-    }
-    __syncthreads();
-    if (weight >= kWeights) {
-        return;
-    }
-    const long long at = static_cast<long long>(model) * kWeights + weight;
-    const LstmStepFactors by = job.factors[model * job.pass_steps + step];
-    const float gradient = job.gradients[at] * clip;
-    const float mean = 0.9f * job.means[at] + (1 - 0.9f) * gradient;
-    const float square = 0.999f * job.squares[at] + (1 - 0.999f) * (gradient * gradient);
-    const float rate = is_gate_bias(weight) ? 2 * by.rate : by.rate;
-    job.means[at] = mean;
-    job.squares[at] = square;
-    job.weights[at] = job.weights[at] * by.keep - rate * mean / (sqrtf(square * by.square_scale) + 1e-8f);
 }

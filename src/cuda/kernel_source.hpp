@@ -4,7 +4,7 @@
 
 namespace forecast {
 
-/// lstm_job.hpp and fused_lstm.cu, which the build writes into the program.
+/// The kernels, lstm_job.hpp in front, which the build writes into the program.
 std::string fused_lstm_source();
 
 }  // namespace forecast

@@ -18,7 +18,7 @@ constexpr std::size_t kMostColumns = 256;   // of a step: they are in registers,
 constexpr std::size_t kMostOutputs = 1024;  // they are in a block's own memory
 constexpr std::size_t kMostBlocks =
     128;  // of a model: the processors of a large device; each has a gradient of its own
-constexpr std::size_t kUpdateThreads = 256;   // as in fused_lstm.cu
+constexpr std::size_t kUpdateThreads = 256;   // as in lstm_update.cu
 constexpr std::size_t kStaticMemory = 16384;  // that the kernels declare at most, with many outputs
 
 std::size_t ceiling(std::size_t n, std::size_t unit) {

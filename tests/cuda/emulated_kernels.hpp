@@ -1,7 +1,9 @@
-// No include guard: compiles fused_lstm.cu for INPUTS, UNITS, STEPS, OUTPUTS and LOSS, in the namespace SHAPE.
+// No include guard: compiles the kernels for INPUTS, UNITS, STEPS, OUTPUTS and LOSS, in the namespace SHAPE.
 #define TAPE_FLOATS (STEPS * ((INPUTS + 3) / 4 * 4 + 7 * ((UNITS + 3) / 4 * 4)) + 2 * ((UNITS + 3) / 4 * 4))
 namespace SHAPE {
-#include "fused_lstm.cu"  // NOLINT(bugprone-suspicious-include)
+#include "element_losses.cu"  // NOLINT(bugprone-suspicious-include)
+#include "fused_lstm.cu"      // NOLINT(bugprone-suspicious-include)
+#include "lstm_update.cu"     // NOLINT(bugprone-suspicious-include)
 
 /// A launch by the kernel's name.
 inline void launch(const std::string& kernel, const forecast::CudaGrid& grid, void** arguments) {
