@@ -36,47 +36,49 @@ public:
             return true;
         }
         level_ = Level::metrics;
-        constexpr unsigned kNeeded = 1U << kKey | 1U << kValue | 1U << kTime;
-        return (given_ & kNeeded) == kNeeded;
+        const unsigned needed = bit(Field::key) | bit(Field::value) | bit(Field::time);
+        return (given_ & needed) == needed;
     }
 
     bool start_array(std::size_t /*size*/) {
-        const bool is_first = level_ == Level::batch && field_ == kMetrics && batch_.metrics.empty();
+        const bool is_first = level_ == Level::batch && field_ == Field::metrics && batch_.metrics.empty();
         level_ = Level::metrics;
         return is_first;
     }
 
     bool end_array() {
         level_ = Level::batch;
-        field_ = kNone;
+        field_ = Field::none;
         return true;
     }
 
     bool key(const std::string& name) {
         if (level_ == Level::batch) {
-            field_ = name == "run_id" && batch_.run_id.empty() ? kRunId : name == "metrics" ? kMetrics : kNone;
-            return field_ != kNone;
+            field_ = name == "run_id" && batch_.run_id.empty() ? Field::run_id
+                     : name == "metrics"                       ? Field::metrics
+                                                               : Field::none;
+            return field_ != Field::none;
         }
-        field_ = name == "key"         ? kKey
-                 : name == "value"     ? kValue
-                 : name == "timestamp" ? kTime
-                 : name == "step"      ? kStep
-                                       : kNone;
-        const bool is_new = field_ != kNone && (given_ & 1U << field_) == 0;
-        given_ |= 1U << field_;
+        field_ = name == "key"         ? Field::key
+                 : name == "value"     ? Field::value
+                 : name == "timestamp" ? Field::time
+                 : name == "step"      ? Field::step
+                                       : Field::none;
+        const bool is_new = field_ != Field::none && (given_ & bit(field_)) == 0;
+        given_ |= bit(field_);
         return is_new;
     }
 
     bool string(std::string& text) {
-        if ((field_ != kRunId && field_ != kKey) || text.empty() || text.find('\0') != std::string::npos) {
+        if ((field_ != Field::run_id && field_ != Field::key) || text.empty() || text.find('\0') != std::string::npos) {
             return false;
         }
-        (field_ == kRunId ? batch_.run_id : batch_.metrics.back().key) = std::move(text);
+        (field_ == Field::run_id ? batch_.run_id : batch_.metrics.back().key) = std::move(text);
         return leave();
     }
 
     bool number_float(double number, const std::string& /*text*/) {
-        if (field_ != kValue) {
+        if (field_ != Field::value) {
             return false;
         }
         batch_.metrics.back().value = number;
@@ -84,7 +86,7 @@ public:
     }
 
     bool number_integer(std::int64_t number) {
-        if (field_ == kStep) {
+        if (field_ == Field::step) {
             batch_.metrics.back().step = number;
             return leave();
         }
@@ -92,13 +94,13 @@ public:
     }
 
     bool number_unsigned(std::uint64_t number) {
-        if (field_ == kValue) {
+        if (field_ == Field::value) {
             return number_float(static_cast<double>(number), {});
         }
-        if (number > INT64_MAX || (field_ != kTime && field_ != kStep)) {
+        if (number > INT64_MAX || (field_ != Field::time && field_ != Field::step)) {
             return false;
         }
-        (field_ == kTime ? batch_.metrics.back().timestamp_ms : batch_.metrics.back().step) =
+        (field_ == Field::time ? batch_.metrics.back().timestamp_ms : batch_.metrics.back().step) =
             static_cast<std::int64_t>(number);
         return leave();
     }
@@ -112,17 +114,19 @@ public:
 
 private:
     enum class Level { begin, batch, metrics, metric, end };
-    enum Field { kNone, kRunId, kMetrics, kKey, kValue, kTime, kStep };
+    enum class Field { none, run_id, metrics, key, value, time, step };
+
+    static constexpr unsigned bit(Field field) { return 1U << static_cast<unsigned>(field); }
 
     bool leave() {
-        field_ = kNone;
+        field_ = Field::none;
         return true;
     }
 
     std::size_t most_metrics_;
     PlainBatch batch_;
     Level level_ = Level::begin;
-    Field field_ = kNone;
+    Field field_ = Field::none;
     unsigned given_ = 0;  ///< bits of the metric's fields
 };
 
