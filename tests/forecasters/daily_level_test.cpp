@@ -68,8 +68,9 @@ Origin origin_of(const Frame& frame, Day day) {
 std::vector<double> forecast_of(const std::string& name, const Frame& frame, Day day) {
     const auto forecaster = Forecasters(specs_of_levels()).get(name);
     forecaster->prepare(frame);
-    forecaster->fit(origin_of(frame, day));
-    return forecaster->predict(origin_of(frame, day));
+    const Origin origin = origin_of(frame, day);
+    forecaster->fit(forecaster->due(origin).value());
+    return forecaster->predict(origin);
 }
 
 double mean_of_hours(const std::vector<double>& values) {
@@ -256,7 +257,7 @@ TEST_CASE("days and hours that are mixed up are one sentence that names the entr
     const auto specs = specs_of_levels();
     check_bases(specs.named);
     auto named = specs.named;
-    named["x"] = level_of("days", "days_trees");
+    named["x"] = level_of("days", "j-7");
     CHECK(refusal(named) ==
           "forecasters.x builds on 'days', which is of the days that forecasters.level reads; give it an entry of its "
           "own");

@@ -12,15 +12,6 @@
 
 using namespace forecast;
 
-TEST_CASE("zz make corpus", "[.makecorpus]") {
-    const Frame frame = frame_of_small("daily_level", true);
-    const std::size_t row = frame.axis.first_row_of(day_of_small_fits());
-    const auto level = Forecasters(small_forecasters()).get("daily_level");
-    level->prepare(frame);
-    level->fit({issue_time({}, frame.axis, row), row, 1});
-    save_fit(*level, source_directory() / "tests/fuzz/corpus/forecaster/daily_level");
-}
-
 TEST_CASE("what the fuzzer begins with are saved forecasters of each kind that forecast", "[forecasters]") {
     const TempDirectory directory;
     const auto base = save_small_base(directory.path() / "linear.json");
