@@ -195,7 +195,7 @@ TEST_CASE("with too few days for the days the hours are forecast alone", "[forec
 
 TEST_CASE("a day that the frame has in part keeps its level, a day of 23 hours is moved", "[forecasters]") {
     const Day clocks = to_day({2022, 3, 27});
-    const Frame frame = town_by_hour(kFirst + 100, clocks - (kFirst + 100) + 1);
+    const Frame frame = town_by_hour(kFirst + 100, static_cast<std::size_t>(clocks - (kFirst + 100)) + 1);
     const auto hours = forecast_of("hours", frame, clocks);
     REQUIRE(hours.size() == 23);
     CHECK(std::abs(forecast_of("level", frame, clocks)[0] - hours[0]) > 0.1);
