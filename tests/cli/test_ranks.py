@@ -93,7 +93,7 @@ class TorchrunsVariables(SharedTraining):
         ends = self.ends_of(self.train_by_ranks("--kernel", "libtorch"))
         for code, _, err in ends:
             self.assertEqual(code, 2, err)
-            self.assertIn("by the fused kernel only", err)
+            self.assertIn("by the fused kernel on the CPU only", err)
 
     def test_what_is_not_shared_is_refused_on_several_ranks(self):
         result = self.fail_with(2, "backtest", "--config", "small.json", RANK="0", WORLD_SIZE="2")
