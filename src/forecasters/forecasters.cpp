@@ -224,7 +224,7 @@ std::vector<std::string> forecaster_names(const Frame& frame, const ForecasterSp
     const auto days = forecasters_of_days(specs.named);
     std::vector<std::string> names(kBaselines.begin(), kBaselines.end());
     for (const char* first : {kLinear, kAdditive}) {
-        if (specs.named.count(first) > days.count(first)) {
+        if (specs.named.count(first) > 0) {
             add_behind_bases(first, specs.named, names);
         }
     }
