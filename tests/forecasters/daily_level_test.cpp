@@ -73,6 +73,15 @@ std::vector<double> forecast_of(const std::string& name, const Frame& frame, Day
     return forecaster->predict(origin);
 }
 
+/// Its fit as of the origin survives what is done to the frame.
+std::shared_ptr<SharedForecaster> kept_level(const Frame& frame, const Origin& origin) {
+    auto level = Forecasters(specs_of_levels()).get("level");
+    level->prepare(frame);
+    level->fit(origin);
+    level->keep_fit();
+    return level;
+}
+
 double mean_of_hours(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
@@ -210,11 +219,8 @@ TEST_CASE("a day that the frame has in part keeps its level, a day of 23 hours i
 
 TEST_CASE("a daily level takes in what has become known of a morning", "[forecasters]") {
     Frame frame = town_by_hour(kFirst, kDays);
-    const auto level = Forecasters(specs_of_levels()).get("level");
-    level->prepare(frame);
     const Origin origin = origin_of(frame, kDay);
-    level->fit(origin);
-    level->keep_fit();
+    const auto level = kept_level(frame, origin);
     const auto before = level->predict(origin);
     Column& load = frame.target();
     for (std::size_t row = frame.axis.first_row_of(kDay - 1); row < frame.axis.first_row_of(kDay - 1) + 8; ++row) {
@@ -230,11 +236,8 @@ TEST_CASE("a daily level takes in what has become known of a morning", "[forecas
 
 TEST_CASE("where the days have no forecast, the hours stay as they are", "[forecasters]") {
     Frame frame = town_by_hour(kFirst, kDays);
-    const auto level = Forecasters(specs_of_levels()).get("level");
-    level->prepare(frame);
     const Origin origin = origin_of(frame, kDay);
-    level->fit(origin);
-    level->keep_fit();
+    const auto level = kept_level(frame, origin);
     for (std::size_t row = origin.first_row; row < frame.axis.size(); ++row) {
         frame.columns[1].values[row] = kNaN;
     }
